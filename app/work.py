@@ -1,0 +1,33 @@
+"""Long work is a generator: it yields how far it is and returns its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long use case is; `total` 0 means that the end is not known yet."""
+
+    done: int
+    total: int
+    text: str
+
+
+Work = Generator[Progress, None, T]
+
+
+def finish(work: Work[T], on_progress: Callable[[Progress], None] | None = None) -> T:
+    """Run long work to its end and return its result (scripts and tests; pages use jobs)."""
+    while True:
+        try:
+            progress = next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        if on_progress is not None:
+            on_progress(progress)
