@@ -1,0 +1,82 @@
+"""The law of every kind: parse(format(v)) == v."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+Cell = None | str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+_DROP = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x202A, 0x202C, 0x202D, 0x202E))
+
+
+class Misfit(ValueError):
+    """A text that is no value of this kind; carries a Chinese sentence that says what to do."""
+
+
+def folded(text: str) -> str:
+    """Full-width digits, letters and signs as half-width, invisible signs gone, ends trimmed."""
+    if text.isascii():
+        return text.strip()
+    return text.translate(_FOLD).translate(_DROP).strip()
+
+
+def same_word(text: str) -> str:
+    """A word for comparing: folded, without inner spaces, lower case."""
+    return "".join(folded(text).split()).lower()
+
+
+def cell_text(cell: Cell) -> str:
+    """A spreadsheet cell as a person reads it: whole floats without .0, dates as ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+class Kind:
+    """How one sort of value is read, written, lined up and hidden.
+
+    `parse` takes what a person typed, `read` takes a spreadsheet cell; both return the value,
+    or None for an empty one, and raise `Misfit` otherwise. `format` is what is shown and
+    exported. Values are plain Python values, never toolkit objects.
+    """
+
+    name: str = ""
+    align: Literal["left", "right"] = "left"
+    width: int = 12
+    """A comfortable column width in half-width characters."""
+
+    def parse(self, text: str) -> Any:
+        """The value of a typed text; None when there is none; raises `Misfit`."""
+        return folded(text) or None
+
+    def read(self, cell: Cell) -> Any:
+        """The value of a spreadsheet cell; raises `Misfit`."""
+        return self.parse(cell_text(cell))
+
+    def format(self, value: Any) -> str:
+        """The value as shown, typed and exported; empty for None."""
+        return "" if value is None else str(value)
+
+    def mask(self, value: Any) -> str:
+        """The value as shown to those who may not read it."""
+        return "***" if value not in (None, "", ()) else ""
+
+    def sort_key(self, value: Any) -> Any:
+        """A key that sorts values of this kind; None sorts first."""
+        return (value is not None, value)
+
+    def hint(self) -> str:
+        """A short example for an empty editor."""
+        return ""
