@@ -1,8 +1,8 @@
 """What can go wrong with a book on the disk, each with a sentence that says what to do.
 
 `app` turns these into its own kinds: those with `worth_retrying` become `Unavailable`, the
-others `Refused`. No text here names a person, so that a log may hold it; the one exception is
-`BookInUse`, which names the computer and the account that hold the book.
+others `Refused`. The texts name files, and `BookInUse` the computer and account that hold the
+book: they are for the screen, a log gets the class name only.
 """
 
 from __future__ import annotations
@@ -113,8 +113,15 @@ class NotEnoughMemory(BookError):
     worth_retrying = True
 
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
-_GONE = {errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE}
+def _codes(*names: str) -> frozenset[int]:
+    # Not every system knows every name.
+    return frozenset(getattr(errno, name) for name in names if hasattr(errno, name))
+
+
+_FULL = _codes("ENOSPC", "EDQUOT")
+_GONE = _codes("ENOENT", "ENOTDIR", "EIO", "ENODEV", "ENXIO", "ESTALE", "ENOTCONN")
+_LOCKED = _codes("EBUSY", "ETXTBSY", "EAGAIN")
+_READ_ONLY = _codes("EROFS", "EACCES", "EPERM")
 _WINDOWS_LOCKED = {32, 33}
 _WINDOWS_GONE = {3, 15, 21, 31, 53, 55, 64, 67, 1110, 1117, 1167}
 _WINDOWS_FULL = {39, 112}
@@ -130,11 +137,11 @@ def from_os(error: OSError, place: Path) -> BookError:
         return DiskFull(f"磁盘空间不够，{where}没有写成。请腾出空间后再试，已有的数据没有改动。")
     if code == errno.EFBIG:
         return DiskFull(f"这个磁盘放不下这么大的文件，{where}没有写成。请换一个磁盘或U盘。")
-    if windows in _WINDOWS_LOCKED or code in {errno.EBUSY, errno.ETXTBSY}:
+    if windows in _WINDOWS_LOCKED or code in _LOCKED:
         return FileLocked(f"{where}正被别的程序占用。请关闭占用它的程序（或稍等片刻）后再试。")
     if windows in _WINDOWS_GONE or code in _GONE:
         return PlaceGone(f"找不到或读不出{where}。请确认U盘或网络盘仍然连着，再试一次。")
-    if windows in _WINDOWS_READ_ONLY or code in {errno.EROFS, errno.EACCES, errno.EPERM}:
+    if windows in _WINDOWS_READ_ONLY or code in _READ_ONLY:
         return ReadOnlyPlace(f"{where}不允许写入。请换一个可以写入的文件夹，或请管理员开放权限。")
     if code == errno.ENOMEM:
         return NotEnoughMemory("电脑的可用内存不够。请关闭一些程序后再试。")
