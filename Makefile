@@ -1,0 +1,87 @@
+# make run and make test do all the set-up themselves: system libraries, environment, dependencies.
+# Each step leaves a stamp in .venv, so that the second run starts at once.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+OUT := out
+SYSTEM := $(VENV)/.system
+READY := $(VENV)/.ready
+JOBS ?= auto
+PYTEST_ARGS ?=
+
+# -W on the command line would hide the settings in pyproject.toml; the offscreen platform needs no display.
+PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile
+
+.PHONY: help run test check fix screens bench sample lock fuzz fonts tables clean
+
+help: ## 列出全部命令
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(SYSTEM): tools/system_packages.sh
+	@tools/system_packages.sh
+	@mkdir -p $(VENV) && touch $@
+
+$(PY): | $(SYSTEM)
+	@tools/make_venv.sh $(VENV)
+
+$(READY): requirements.lock pyproject.toml $(SYSTEM) | $(PY)
+	@echo "安装依赖（第一次约需一两分钟）……"
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY) ## 打开程序和示例台账；没有显示器时在虚拟屏幕上走完主要工作
+	@if [ "$$(uname)" != Linux ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(PY) -m ui.main --sample; \
+	else \
+		echo "这台机器没有显示器：在虚拟屏幕上走一遍主要工作。"; \
+		xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(PY) -m ui.tour $(OUT) \
+		&& echo "图片和表格在 $(OUT)/ 文件夹里。"; \
+	fi
+
+test: $(READY) ## 跑全部测试
+	@$(PYTEST) $(PYTEST_ARGS)
+
+check: $(READY) ## 格式、写法、类型、分层、测试
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(PYTEST) $(PYTEST_ARGS)
+
+fix: $(READY) ## 自动整理格式和写法
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+screens: $(READY) ## 把每一页画成图片，放在 out/screens
+	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.screens $(OUT)/screens
+
+bench: $(READY) ## 量一量启动、导入和内存
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
+
+sample: $(READY) ## 做一本示例台账，放在 out
+	@mkdir -p $(OUT)
+	@$(PY) -m app.sample $(OUT)/sample.mulin
+
+fuzz: $(READY) ## 随机测试跑得更久
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=3600 $(PYTEST_ARGS)
+
+lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范围内最新的
+	@$(PY) -m pip install -qq --disable-pip-version-check "uv>=0.5"
+	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
+
+fonts: $(READY) ## 从 Noto Sans SC 重新裁剪随带的字体（要用 npm）
+	@$(PY) -m tools.fonts
+
+tables: $(READY) ## 重新生成拼音表和行政区划表
+	@$(PY) -m tools.pinyin_table
+	@$(PY) -m tools.divisions_table
+
+clean: ## 删除生成的文件，不动台账和虚拟环境
+	@rm -rf $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -print0 | xargs -0 -r rm -rf

@@ -1,0 +1,1 @@
+"""Commands for developers: they make what the program ships, and are not shipped themselves."""
