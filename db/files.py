@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db.errors import BookError, DiskFull, from_os
+from db.errors import DiskFull, from_os
 
 PART = ".part"
 _BUSY_ON_WINDOWS = {5, 32, 33}
@@ -39,16 +39,12 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             with part.open("wb") as out:
                 out.write(content)
-                sync_file(out.fileno())
+                out.flush()
+                os.fsync(out.fileno())
             put_in_place(part, path)
         except OSError:
             remove_quietly(part)
             raise
-
-
-def sync_file(descriptor: int) -> None:
-    """Wait until the medium has what was written."""
-    os.fsync(descriptor)
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -125,18 +121,3 @@ def _no_folder_sync() -> set[int]:
     import errno
 
     return {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
-
-
-__all__ = [
-    "PART",
-    "BookError",
-    "file_troubles",
-    "free_name",
-    "need_room",
-    "put_in_place",
-    "remove",
-    "remove_quietly",
-    "sync_file",
-    "sync_folder",
-    "write_whole",
-]
