@@ -69,7 +69,9 @@ def _look_at(path: Path) -> None:
         )
     with path.open("rb") as file:
         start = file.read(16)
-    if start.startswith(b"SQLite format 3") or start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if start.startswith(b"SQLite format 3") or start.startswith(
+        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    ):
         raise NotABook(f"“{path.name}”不是睦邻台账的文件，请选择扩展名为 .mulin 的台账。")
 
 

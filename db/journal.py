@@ -41,7 +41,9 @@ class Conflict(Exception):
 def journaled_tables() -> list[Table]:
     """The tables that hold the office's data, parents before children."""
     return [
-        table for table in Base.metadata.sorted_tables if table.info.get("journal", True) is not False
+        table
+        for table in Base.metadata.sorted_tables
+        if table.info.get("journal", True) is not False
     ]
 
 
@@ -145,9 +147,7 @@ def befores(connection: Connection, step_id: int) -> list[Before]:
         select(JournalStep.first_image, JournalStep.last_image).where(JournalStep.id == step_id)
     ).one()
     rows = connection.execute(
-        select(
-            JournalImage.table_name, JournalImage.row_id, JournalImage.op, JournalImage.before
-        )
+        select(JournalImage.table_name, JournalImage.row_id, JournalImage.op, JournalImage.before)
         .where(
             JournalImage.id.between(step.first_image, step.last_image),
             JournalImage.step_id == step_id,

@@ -38,7 +38,8 @@ class Record:
 
 
 def link(target: str, *, optional: bool = False, indexed: bool = True) -> Mapped[int]:
-    """A reference to another record; deleting what is referenced is refused."""
-    return mapped_column(
-        Id, ForeignKey(f"{target}.id", ondelete="RESTRICT"), nullable=optional, index=indexed
-    )
+    """A reference to another record; deleting what is referenced is refused.
+
+    No RESTRICT: the check must be able to wait for the end of an undo.
+    """
+    return mapped_column(Id, ForeignKey(f"{target}.id"), nullable=optional, index=indexed)

@@ -1,0 +1,235 @@
+"""What is recorded of posts: entries (typed or on a sheet) and rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from app.fields import Field
+from app.kinds import Choice, Day, Money, PartialDay, PersonName, Text, Whole
+from app.people import records as people
+
+BUILDING_LEADER = "楼组长"
+STREET_LEADER = "街面长"
+
+KINDS = Choice(
+    (BUILDING_LEADER, "副楼组长", STREET_LEADER),
+    {
+        "组长": BUILDING_LEADER,
+        "正": BUILDING_LEADER,
+        "楼长": BUILDING_LEADER,
+        "副组长": "副楼组长",
+        "副": "副楼组长",
+        "楼道长": BUILDING_LEADER,
+        "楼栋长": BUILDING_LEADER,
+    },
+)
+SELECTION = Choice(("推选", "补选", "委任", "连任"), {"选举": "推选", "任命": "委任"}, open_=True)
+END_REASONS = Choice(
+    ("届满", "辞任", "迁出", "身体原因", "调整", "去世", "罢免", "其他"),
+    {"换届": "届满", "搬走": "迁出"},
+)
+TERM_MONTHS = 60
+"""The term of both posts: the same as the committee's (居委会组织法 art. 8)."""
+
+EXPIRING_DAYS = 60
+
+
+@dataclass(frozen=True)
+class BuildingLeaderEntry:
+    """One line of a building leaders' roster."""
+
+    full_name: Annotated[
+        str,
+        Field(
+            PersonName(),
+            "姓名",
+            (
+                "楼组长",
+                "楼组长姓名",
+                "组长姓名",
+                "组长",
+                "楼栋长姓名",
+                "楼长",
+                "楼长姓名",
+                "楼道长",
+                *people.NAME.aliases,
+            ),
+            required=True,
+        ),
+    ]
+    compound: Annotated[str | None, people.COMPOUND] = None
+    building_group: Annotated[
+        str | None,
+        Field(
+            Text(60),
+            "楼组",
+            (
+                "楼组名称",
+                "所属楼组",
+                "所在楼组",
+                "楼道",
+                "所辖楼组",
+                "管辖楼组",
+                "负责楼组",
+                "负责楼号",
+                "负责楼栋",
+                "所辖楼栋",
+            ),
+        ),
+    ] = None
+    building: Annotated[
+        str | None,
+        Field(Text(40), "楼号", ("所辖楼号", *people.BUILDING.aliases), fillable=True),
+    ] = None
+    unit: Annotated[str | None, people.UNIT] = None
+    household_count: Annotated[
+        int | None,
+        Field(
+            Whole(0, 10_000, loose=True),
+            "户数",
+            ("楼栋户数", "所辖户数", "管辖户数", "总户数", "负责户数"),
+        ),
+    ] = None
+    kind: Annotated[str | None, Field(KINDS, "岗位", ("职务", "类别", "正副组长"))] = None
+    sex: Annotated[str | None, people.SEX] = None
+    id_card_no: Annotated[str | None, people.ID_CARD] = None
+    birth_date: Annotated[str | None, people.BIRTH] = None
+    phone: Annotated[str | None, people.PHONE] = None
+    ethnicity: Annotated[str | None, people.ETHNICITY] = None
+    political_status: Annotated[str | None, people.POLITICAL] = None
+    education: Annotated[str | None, people.EDUCATION] = None
+    address: Annotated[str | None, people.ADDRESS] = None
+    start_on: Annotated[
+        str | None,
+        Field(
+            PartialDay(),
+            "任职时间",
+            ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间"),
+        ),
+    ] = None
+    expected_end_on: Annotated[
+        str | None, Field(PartialDay(), "届满日", ("任期结束", "届满时间", "到期时间"))
+    ] = None
+    selection_method: Annotated[str | None, Field(SELECTION, "产生方式", ("推选方式",))] = None
+    liaison_staff: Annotated[
+        str | None,
+        Field(
+            Text(40),
+            "联系社工",
+            ("居委分管干部", "分管干部", "块长", "包片社工", "责任社工"),
+            fillable=True,
+        ),
+    ] = None
+    subsidy_monthly: Annotated[int | None, Field(Money(), "补贴标准", ("补贴", "津贴"))] = None
+    note: Annotated[str | None, people.NOTE] = None
+
+
+@dataclass(frozen=True)
+class StreetLeaderEntry:
+    """One line of a street leaders' roster."""
+
+    full_name: Annotated[
+        str,
+        Field(
+            PersonName(),
+            "姓名",
+            ("街面长", "街面长姓名", "商铺负责人", *people.NAME.aliases),
+            required=True,
+        ),
+    ]
+    street_segment: Annotated[
+        str | None,
+        Field(
+            Text(60),
+            "街面",
+            (
+                "路段",
+                "街面名称",
+                "商圈",
+                "沿街路段",
+                "所属街面",
+                "路名",
+                "街面(商圈)",
+                "街面(路段)名称",
+            ),
+            required=True,
+            fillable=True,
+        ),
+    ] = None
+    number_range: Annotated[str | None, Field(Text(40), "起止门牌", ("门牌范围", "起止门牌号"))] = (
+        None
+    )
+    shop_count: Annotated[
+        int | None, Field(Whole(0, 10_000, loose=True), "商铺数", ("门店数",))
+    ] = None
+    shop_name: Annotated[str | None, Field(Text(60), "所属商铺", ("店名",))] = None
+    sex: Annotated[str | None, people.SEX] = None
+    id_card_no: Annotated[str | None, people.ID_CARD] = None
+    birth_date: Annotated[str | None, people.BIRTH] = None
+    phone: Annotated[str | None, people.PHONE] = None
+    political_status: Annotated[str | None, people.POLITICAL] = None
+    education: Annotated[str | None, people.EDUCATION] = None
+    start_on: Annotated[
+        str | None,
+        Field(
+            PartialDay(),
+            "任职时间",
+            ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间"),
+        ),
+    ] = None
+    selection_method: Annotated[str | None, Field(SELECTION, "产生方式", ("推选方式",))] = None
+    liaison_staff: Annotated[str | None, Field(Text(40), "联系社工", ("责任社工",))] = None
+    note: Annotated[str | None, people.NOTE] = None
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """任职 as a list shows it; `state` is computed for a day."""
+
+    id: int
+    resident_id: int
+    kind: Annotated[str, Field(KINDS, "岗位")]
+    compound: Annotated[str, people.COMPOUND]
+    scope: Annotated[str, Field(Text(60), "服务范围")]
+    full_name: Annotated[str, people.NAME]
+    sex: Annotated[str | None, people.SEX]
+    birth_date: Annotated[str | None, people.BIRTH]
+    age: Annotated[int | None, Field(Whole(0, 150), "年龄")]
+    political_status: Annotated[str | None, people.POLITICAL]
+    education: Annotated[str | None, people.EDUCATION]
+    phone: Annotated[str | None, people.PHONE]
+    households: Annotated[int | None, Field(Whole(), "户数")]
+    start_on: Annotated[dt.date | None, Field(Day(), "任职时间")]
+    expected_end_on: Annotated[dt.date | None, Field(Day(), "届满日")]
+    end_on: Annotated[dt.date | None, Field(Day(), "离任日")]
+    end_reason: Annotated[str | None, Field(END_REASONS, "离任原因")]
+    state: Annotated[str, Field(Text(10), "状态")]
+    shop: Annotated[str | None, Field(Text(60), "所属商铺")] = None
+    note: Annotated[str | None, people.NOTE] = None
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """What may be typed of a term."""
+
+    kind: Annotated[str, Field(KINDS, "岗位", required=True)]
+    scope_id: int
+    resident_id: int
+    start_on: Annotated[dt.date | None, Field(Day(), "任职时间", required=True)]
+    expected_end_on: Annotated[dt.date | None, Field(Day(), "届满日")] = None
+    selection_method: Annotated[str | None, Field(SELECTION, "产生方式")] = None
+    note: Annotated[str | None, people.NOTE] = None
+
+
+@dataclass(frozen=True)
+class VacancyRow:
+    """A 楼组 without a serving leader and since how many days."""
+
+    group_id: int
+    compound: Annotated[str, people.COMPOUND]
+    group: Annotated[str, Field(Text(60), "楼组")]
+    households: Annotated[int | None, Field(Whole(), "户数")]
+    vacant_since: Annotated[dt.date | None, Field(Day(), "缺额起")]
+    days: Annotated[int | None, Field(Whole(), "缺额天数")]

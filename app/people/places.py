@@ -1,0 +1,97 @@
+"""Doors as offices write them: building, unit and room out of one text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.kinds import folded
+
+_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_BUILDING_WORDS = "号楼组|号楼|楼组|号|幢|栋|座|弄|楼"
+_PLACE = re.compile(
+    rf"(?P<building>[0-9A-Za-z]+)(?:{_BUILDING_WORDS})?"
+    r"(?:(?P<unit>[0-9A-Za-z一二三四五六七八九十]+)单元)?"
+    r"(?:楼组)?"
+)
+_DOOR = re.compile(
+    rf"(?:.*?弄)?(?P<building>[0-9A-Za-z]+)(?:(?:{_BUILDING_WORDS})-?|-)"
+    r"(?:(?P<unit>[0-9A-Za-z一二三四五六七八九十]+)单元-?)?"
+    r"(?P<room>[0-9A-Za-z地下甲乙丙丁]+)(?:室|房)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A building with, perhaps, a unit: what a 楼组 usually covers. Keys are without 号/幢/楼."""
+
+    building: str
+    unit: str = ""
+
+    @property
+    def key(self) -> str:
+        """The text by which sheets and records are matched."""
+        return f"{self.building}/{self.unit}" if self.unit else self.building
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A dwelling: building, unit (may be empty) and room."""
+
+    building: str
+    unit: str
+    room: str
+
+
+@lru_cache(maxsize=4096)
+def place_of(text: str) -> Place:
+    """The place meant by 1号楼, 5幢, 3号1单元, 12号楼组; other texts are a name of their own."""
+    value = _plain(text)
+    if match := _PLACE.fullmatch(value):
+        return Place(_number(match["building"]), _unit(match["unit"]))
+    return Place(value)
+
+
+@lru_cache(maxsize=4096)
+def unit_of(text: str) -> str:
+    """The unit key of 1单元, 一单元 or 1; empty for none."""
+    return _unit(_plain(text).removesuffix("单元"))
+
+
+@lru_cache(maxsize=16384)
+def room_of(text: str) -> str:
+    """A room number as text: 室 and 房 dropped, leading zeros kept."""
+    value = _plain(text)
+    return value[:-1] if len(value) > 1 and value[-1] in "室房" else value
+
+
+def door_of(text: str) -> Door | None:
+    """The door meant by 3-101, 12号101室, 3幢2单元501, 某路88弄12号101室; None if it is none."""
+    match = _DOOR.fullmatch(_plain(text))
+    if not match:
+        return None
+    return Door(_number(match["building"]), _unit(match["unit"]), match["room"])
+
+
+def _plain(text: str) -> str:
+    return "".join(folded(text).split()).replace("－", "-").replace("—", "-")
+
+
+def _number(text: str) -> str:
+    return str(int(text)) if text.isdecimal() else text.upper()
+
+
+def _unit(text: str | None) -> str:
+    if not text:
+        return ""
+    if text in _CHINESE:
+        return str(_CHINESE[text])
+    if text == "十":
+        return "10"
+    return _number(text)
+
+
+def door_label(building: str, unit: str, room: str) -> str:
+    """A door for people: 3-101, 3-2-501; a building that has a name keeps it."""
+    return "-".join(part for part in (building, unit, room) if part)
