@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,7 +69,9 @@ def create(
         lock = BookLock(path)
         lock.acquire()
         try:
-            ring, key, code = KeyRing.create(path, login, password, params=params or KeyParams())
+            ring, key, code = KeyRing.create(
+                path, os.urandom(16).hex(), login, password, params=params or KeyParams()
+            )
             writer = engine.open_writer(path, key, create=True)
             with writer.begin() as connection:
                 schema.create(connection)

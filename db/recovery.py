@@ -46,7 +46,9 @@ def read_code(typed: str) -> str:
         pieces = [joined[start : start + _GROUP] for start in range(0, len(joined), _GROUP)]
     wrong = [place for place, piece in enumerate(pieces[:_GROUPS], 1) if not _fits(piece, place)]
     if len(pieces) != _GROUPS:
-        raise _wrong_length(sum(map(len, pieces)), wrong[0] if wrong else len(pieces))
+        raise _wrong_length(
+            sum(map(len, pieces)), wrong[0] if wrong else min(len(pieces) + 1, _GROUPS)
+        )
     if wrong:
         named = "、".join(str(place) for place in wrong)
         raise CodeSlip(f"恢复码第{named}组有误。请对照纸上的这一组重新输入。", wrong[0])

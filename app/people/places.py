@@ -21,6 +21,8 @@ _DOOR = re.compile(
     r"(?P<room>[0-9A-Za-z地下甲乙丙丁]+)(?:室|房)?"
 )
 
+_DASHED = re.compile(r"([0-9A-Za-z]+)-([0-9A-Za-z]{1,2})-([0-9A-Za-z]+)室?")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -68,7 +70,10 @@ def room_of(text: str) -> str:
 
 def door_of(text: str) -> Door | None:
     """The door meant by 3-101, 12号101室, 3幢2单元501, 某路88弄12号101室; None if it is none."""
-    match = _DOOR.fullmatch(_plain(text))
+    value = _plain(text)
+    if match := _DASHED.fullmatch(value):
+        return Door(_number(match[1]), _unit(match[2]), match[3])
+    match = _DOOR.fullmatch(value)
     if not match:
         return None
     return Door(_number(match["building"]), _unit(match["unit"]), match["room"])

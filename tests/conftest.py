@@ -1,0 +1,28 @@
+"""Real books in a temporary folder; no mocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import opening
+from app.book import Book
+from db.keys import KeyParams
+
+CHEAP = KeyParams(memory=64, passes=1, lanes=1)
+"""Key derivation that costs nothing; real books use the defaults."""
+
+PASSWORD = "口令abc123"
+
+OFFICE = Path(__file__).parent / "data" / "office"
+"""Workbooks as offices keep them, with made-up people."""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """An empty encrypted book on the disk, opened by 王芳."""
+    made = opening.create(tmp_path / "金水苑.mulin", "王芳", PASSWORD, params=CHEAP)
+    yield made.book
+    made.book.close()
