@@ -1,0 +1,67 @@
+"""A roster is a sort of sheet: its fields, and how its lines meet what the book knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.fields import Field, fields_of
+from app.sheets.header import normalise
+from app.sheets.plan import Line, Plan, Policy
+from app.work import Progress
+from db.ids import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a planner needs beside the lines: ids, today, policy and what the file is called.
+
+    `compound` is the 小区 for sheets that have no such column; empty when not known.
+    """
+
+    ids: Ids
+    today: dt.date
+    policy: Policy = field(default_factory=Policy)
+    compound: str = ""
+    source: str = ""
+    who: str = ""
+
+
+Planner = Callable[[Session, Sequence[Line], Plan, Setting], Generator[Progress, None, None]]
+Writer = Callable[[Session, Plan, Setting], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """One sort of sheet that can be imported.
+
+    `key` is the word of the command line, `needs` are the fields without which a sheet is not
+    of this sort. `finish` writes what is more than plain rows (ledger lines).
+    """
+
+    key: str
+    title: str
+    entry: type
+    needs: tuple[str, ...]
+    plan: Planner
+    finish: Writer | None = None
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields a column may be mapped to."""
+        return fields_of(self.entry)
+
+    def aliases(self) -> Mapping[str, str]:
+        """Every known heading, normalised, to its field."""
+        found: dict[str, str] = {}
+        for name, item in self.fields.items():
+            for heading in (item.label, *item.aliases):
+                found.setdefault(normalise(heading), name)
+        return found
+
+    def fillable(self) -> frozenset[str]:
+        """Fields whose blank cells may be filled from above."""
+        return frozenset(name for name, item in self.fields.items() if item.fillable)
