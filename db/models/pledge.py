@@ -132,7 +132,16 @@ class LedgerEntry(Base):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         Index("ix_ledger_entry_account_occurred", "account_id", "occurred_on"),
-        Index("ix_ledger_entry_season", "season_id"),
+        # Covers the sums of rankings and lists, which then never touch the lines themselves.
+        Index(
+            "ix_ledger_entry_sums",
+            "season_id",
+            "account_id",
+            "kind",
+            "applied_score",
+            "applied_balance",
+            "seq",
+        ),
         Index(
             "uq_ledger_entry_source",
             "account_id",
@@ -162,6 +171,7 @@ class LedgerEntry(Base):
     actor_id: Mapped[int | None] = link("resident", optional=True, indexed=False)
     description: Mapped[str | None]
     assessor: Mapped[str | None]
+    approved_by: Mapped[str | None]
     entered_by: Mapped[str]
     reverses_seq: Mapped[int | None] = mapped_column(unique=True)
     source_type: Mapped[str | None]
