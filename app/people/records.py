@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.fields import Field
-from app.kinds import IdCard, PartialDay, PersonName, Phone, Text, Whole
+from app.kinds import Day, IdCard, PartialDay, PersonName, Phone, Text, Whole
 from app.people import words
 
 NAME = Field(PersonName(), "姓名", ("名字", "居民姓名", "人员姓名", "真实姓名"), required=True)
@@ -187,6 +187,19 @@ class ResidentRow(ResidentEntry):
 
 
 @dataclass(frozen=True)
+class HouseholdEntry:
+    """户: `head_name` may be known where the head is not in the register."""
+
+    household_no: Annotated[
+        str | None, Field(Text(30, folds=True), "户号", ("户编号", "户籍编号", "家庭编号"))
+    ] = None
+    head_name: Annotated[str | None, Field(PersonName(), "户主", ("户主姓名",))] = None
+    kind: Annotated[str | None, Field(words.HOUSEHOLD_KINDS, "户类型")] = None
+    moved_in_on: Annotated[dt.date | None, Field(Day(), "入住日期")] = None
+    note: Annotated[str | None, NOTE] = None
+
+
+@dataclass(frozen=True)
 class HouseholdRow:
     """户 as a list shows it."""
 
@@ -196,7 +209,22 @@ class HouseholdRow:
     head_name: Annotated[str | None, Field(PersonName(), "户主")]
     building_group: Annotated[str, Field(Text(40), "楼组")]
     members: Annotated[int, Field(Whole(), "人数")]
-    pledge_signed_on: dt.date | None = None
+    pledge_signed_on: Annotated[dt.date | None, Field(Day(), "约定签订日")] = None
+    kind: Annotated[str | None, Field(words.HOUSEHOLD_KINDS, "户类型")] = None
+    status: str = "living"
+    dwelling_id: int = 0
+    household_no: Annotated[str | None, Field(Text(30), "户号")] = None
+    note: Annotated[str | None, NOTE] = None
+
+    @property
+    def label(self) -> str:
+        """The household as the office calls it: 3-301 · 周桂英户."""
+        return household_label(self.door, self.head_name)
+
+
+def household_label(door: str, head_name: str | None) -> str:
+    """A door and the name of the head: 3-301 · 周桂英户; the door alone if no head is known."""
+    return f"{door} · {head_name}户" if head_name else door
 
 
 @dataclass(frozen=True)

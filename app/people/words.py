@@ -161,6 +161,27 @@ RESIDENT_STATUS = Choice(
 )
 STATUS_WORDS = {"living": "在住", "moved_out": "迁出", "deceased": "去世"}
 
+HOUSEHOLD_KINDS = Choice(
+    ("常住户籍", "人户分离", "来沪租住", "其他"), {"户籍": "常住户籍", "租住": "来沪租住"}, open_=True
+)
+HOUSEHOLD_STATUS_WORDS = {
+    "living": "在住",
+    "moved_out": "迁出",
+    "vacant": "空关",
+    "dissolved": "已注销",
+}
+GROUP_STATUS_WORDS = {
+    "active": "在册",
+    "merged": "已合并",
+    "split": "已拆分",
+    "ended": "已撤销",
+}
+SHOP_STATUS_WORDS = {"open": "营业", "suspended": "歇业", "closed": "关闭"}
+
+USAGES = Choice(
+    ("自住", "出租", "空置", "群租", "商用", "办公"), {"自用": "自住", "空关": "空置"}, open_=True
+)
+
 COMPOUND_KINDS = Choice(
     ("商品房", "售后公房", "老公房", "保租房", "动迁安置", "公寓", "里弄", "混合"), open_=True
 )
