@@ -1,0 +1,101 @@
+"""From a table of cells to lines of values: every cell is read by its field's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.fields import Field
+from app.kinds import Cell, Misfit
+from app.kinds.base import cell_text
+from app.sheets.header import Row
+from app.sheets.plan import Line, Plan, RowError
+from app.sheets.rosters import Roster
+
+UNNAMED = "名称未填（第{first}—{last}行）"
+"""The name that a merged block without a value gets: kept apart, never taken from above."""
+
+
+def read_lines(
+    rows: Sequence[Row],
+    mapping: Mapping[int, str],
+    labels: Mapping[int, str],
+    roster: Roster,
+    sheet: str,
+    plan: Plan,
+) -> list[Line]:
+    """The lines without a fault; those with one are noted in the plan by cell.
+
+    `mapping` is column index → field name, `labels` column index → heading as shown.
+    """
+    fields = roster.fields
+    readers = [
+        (index, name, fields[name], labels.get(index, fields[name].label), {})
+        for index, name in mapping.items()
+    ]
+    required = [name for name, item in fields.items() if item.required]
+    good: list[Line] = []
+    for row in rows:
+        values, faults = _values(row, readers, sheet)
+        faults += _missing(row, values, required, fields, sheet, faults)
+        line = Line(row.number, values, sheet)
+        if faults:
+            plan.outcomes[row.number] = "failed"
+            plan.errors.extend(faults)
+        else:
+            good.append(line)
+    return good
+
+
+_Reader = tuple[int, str, Field, str, dict[Any, Any]]
+
+
+def _values(
+    row: Row, readers: Sequence[_Reader], sheet: str
+) -> tuple[dict[str, Any], list[RowError]]:
+    values: dict[str, Any] = {}
+    faults: list[RowError] = []
+    cells = row.cells
+    for index, name, item, label, memo in readers:
+        cell = cells[index] if index < len(cells) else None
+        if cell is None or cell == "":
+            if item.fillable and index in row.blocks:
+                first, last = row.blocks[index]
+                values[name] = item.label + UNNAMED.format(first=first, last=last)
+            continue
+        key = cell if type(cell) is str else (type(cell), cell)
+        try:
+            value = memo[key]
+        except KeyError:
+            try:
+                value = item.kind.read(cell)
+            except Misfit as misfit:
+                faults.append(RowError(sheet, row.number, label, shown(cell), str(misfit)))
+                continue
+            memo[key] = value
+        if value is not None and value != ():
+            values[name] = value
+    return values, faults
+
+
+def _missing(
+    row: Row,
+    values: Mapping[str, Any],
+    required: Sequence[str],
+    fields: Mapping[str, Field],
+    sheet: str,
+    faults: Sequence[RowError],
+) -> list[RowError]:
+    if faults:
+        return []
+    return [
+        RowError(sheet, row.number, fields[name].label, "", f"缺少{fields[name].label}，请补上")
+        for name in required
+        if name not in values
+    ]
+
+
+def shown(cell: Cell) -> str:
+    """A cell for an error list, cut to a readable length."""
+    text = cell_text(cell).strip()
+    return text if len(text) <= 40 else text[:39] + "…"
