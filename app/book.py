@@ -69,6 +69,8 @@ class Book:
         self._close = close
         self._pen = threading.RLock()
         self._session: Session | None = None
+        self.step: int | None = None
+        """The id of the step under way, for records that name it."""
         self._listeners: list[Callable[[Changes], None]] = []
         self.closed = False
 
@@ -97,7 +99,7 @@ class Book:
                 self._session = session
                 try:
                     with session.begin():
-                        step = self.ids.next_id()
+                        step = self.step = self.ids.next_id()
                         journal.begin_step(session.connection(), step, label, self.who, utc_now())
                         yield session
                         session.flush()

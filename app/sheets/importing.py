@@ -234,6 +234,7 @@ def _note_batch(session: Session, ready: Ready, book: Book) -> None:
         [
             {
                 "id": book.ids.next_id(),
+                "step_id": book.step,
                 "roster": ready.job.roster.key,
                 "file_name": ready.workbook.path_name,
                 "file_hash": ready.workbook.sha256,

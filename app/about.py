@@ -1,0 +1,7 @@
+"""What the program says of itself."""
+
+from __future__ import annotations
+
+NAME = "睦邻台账"
+VERSION = "0.1.0"
+PROMISE = "本程序不连接网络。"

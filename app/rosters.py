@@ -1,0 +1,19 @@
+"""Every sort of sheet that can be imported, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from app.errors import Refused
+from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
+from app.people.importing import RESIDENTS
+from app.pledge.importing import POINTS
+from app.sheets.rosters import Roster
+
+ROSTERS: tuple[Roster, ...] = (RESIDENTS, BUILDING_LEADERS, STREET_LEADERS, POINTS)
+
+
+def roster_of(key: str) -> Roster:
+    """The roster with that word of the command line; raises Refused."""
+    for roster in ROSTERS:
+        if roster.key == key:
+            return roster
+    raise Refused(f"没有叫“{key}”的导入种类，可用的有：{'、'.join(item.key for item in ROSTERS)}。")
