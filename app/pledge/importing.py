@@ -70,7 +70,9 @@ class PointsLine:
         str | None,
         Field(Text(40), "经办人", ("评定人", "考核人", "登记人", "记录人", "经办")),
     ] = None
-    description: Annotated[str | None, Field(Text(200, lines=True), "说明", ("事由", "备注"))] = None
+    description: Annotated[str | None, Field(Text(200, lines=True), "说明", ("事由", "备注"))] = (
+        None
+    )
 
 
 @dataclass
@@ -269,9 +271,8 @@ def plan_points(
 
 def _accounts(session: Session, rule_set: int) -> dict[int, int]:
     rows = session.execute(
-        select(Account.household_id, Account.id).where(
-            Account.rule_set_id == rule_set, Account.household_id.is_not(None)
-        )
+        select(Account.household_id, Account.id)
+        .where(Account.rule_set_id == rule_set, Account.household_id.is_not(None))
         .order_by(Account.closed_on.is_not(None).desc())
     )
     return {household: account for household, account in rows if household is not None}
@@ -291,9 +292,7 @@ def _sources(session: Session) -> dict[tuple[int, str], str]:
     }
 
 
-def _rules(
-    session: Session, rule_set: int
-) -> dict[str, tuple[int, int, dt.date, dt.date | None]]:
+def _rules(session: Session, rule_set: int) -> dict[str, tuple[int, int, dt.date, dt.date | None]]:
     rows = session.execute(
         select(
             Rule.code,
