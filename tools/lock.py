@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
 LOCK = ROOT / "requirements.lock"
 NOTE = "# Exact versions with hashes, made by `make lock`. Install with: pip install --no-deps -r\n"
 

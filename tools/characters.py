@@ -1,0 +1,79 @@
+"""Which characters the bundled fonts hold and the pinyin table knows."""
+
+from __future__ import annotations
+
+import csv
+import lzma
+
+from pypinyin_dict.pinyin_data import kmandarin_8105, kxhc1983
+
+import resources
+
+# Punctuation, currency, letterlike signs, numbers, arrows, mathematics, circled numbers, boxes,
+# shapes, ticks, Chinese punctuation, units, full-width forms. Cut to what the source font has.
+_SIGNS = (
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x2010, 0x2028),
+    *range(0x2030, 0x205F),
+    *range(0x20A0, 0x20C0),
+    *range(0x2100, 0x2300),
+    *range(0x2460, 0x24A0),
+    *range(0x2500, 0x2700),
+    *range(0x2700, 0x27C0),
+    *range(0x3000, 0x3020),
+    *range(0x3220, 0x3244),
+    *range(0x3280, 0x32B0),
+    *range(0x3380, 0x33E0),
+    *range(0xFE30, 0xFE50),
+    *range(0xFF01, 0xFF5F),
+    *range(0xFFE0, 0xFFE7),
+)
+
+
+def signs() -> set[int]:
+    """Everything that is not a Chinese character: letters, digits, punctuation, marks."""
+    return {sign for sign in (*_SIGNS, *encoded("gb2312")) if not is_han(sign)}
+
+
+def standard() -> set[int]:
+    """通用规范汉字表 (8,105), GB2312, and every character in the name of a division."""
+    gb2312 = {code for code in encoded("gb2312") if is_han(code)}
+    return set(kmandarin_8105.pinyin_dict) | gb2312 | _in_divisions()
+
+
+def dictionary() -> set[int]:
+    """`standard`, and the characters of 现代汉语词典: old and traditional forms in names."""
+    return standard() | set(kxhc1983.pinyin_dict)
+
+
+def encoded(codec: str) -> set[int]:
+    """Every character that a two-byte Chinese encoding can hold."""
+    found: set[int] = set()
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            found.update(map(ord, bytes((lead, trail)).decode(codec, errors="ignore")))
+    return {code for code in found if code > 0x7F and not is_double(code)}
+
+
+def is_han(code: int) -> bool:
+    """A unified ideograph, or the 〇 that names use."""
+    return 0x3400 <= code < 0xA000 or 0x20000 <= code < 0x2F800 or code >= 0x30000 or code == 0x3007
+
+
+def is_double(code: int) -> bool:
+    """A radical or compatibility form that looks just like an ideograph or is private use.
+
+    They stay out of the fonts: a glyph with two codes is copied out of a PDF as the wrong one.
+    """
+    return (
+        0x2E80 <= code < 0x2FE0
+        or 0xE000 <= code < 0xFB00
+        or 0x2F800 <= code < 0x2FA20
+        or code >= 0xF0000
+    )
+
+
+def _in_divisions() -> set[int]:
+    with lzma.open(resources.path("divisions.csv.xz"), "rt", encoding="utf-8") as file:
+        return {ord(sign) for row in csv.reader(file) for sign in row[1] if is_han(ord(sign))}
