@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from app.kinds.base import Cell, Kind, Misfit, folded, same_word
+from app.kinds.base import Kind, Misfit, folded, same_word
 from app.kinds.dates import Day, PartialDay, age_on, first_day
 from app.kinds.numbers import Flag, Minutes, Money, Points, Whole
 from app.kinds.people import CreditCode, IdCard, PersonName, Phone, id_birth, id_sex
 from app.kinds.words import Choice, Many, Ref, Text
 
 __all__ = [
-    "Cell",
     "Choice",
     "CreditCode",
     "Day",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Literal
 
-Cell = None | str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+from app.sheets.cells import Cell, as_text
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _DROP = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x202A, 0x202C, 0x202D, 0x202E))
@@ -27,23 +26,6 @@ def same_word(text: str) -> str:
     return "".join(folded(text).split()).lower()
 
 
-def cell_text(cell: Cell) -> str:
-    """A spreadsheet cell as a person reads it: whole floats without .0, dates as ISO."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    return str(cell)
-
-
 class Kind:
     """How one sort of value is read, written, lined up and hidden.
 
@@ -63,7 +45,7 @@ class Kind:
 
     def read(self, cell: Cell) -> Any:
         """The value of a spreadsheet cell; raises `Misfit`."""
-        return self.parse(cell_text(cell))
+        return self.parse(as_text(cell))
 
     def format(self, value: Any) -> str:
         """The value as shown, typed and exported; empty for None."""

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import Any
 
-from app.kinds.base import Cell, Kind, Misfit, folded
+from app.kinds.base import Kind, Misfit, folded
+from app.sheets.cells import Cell
 
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")

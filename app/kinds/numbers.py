@@ -6,7 +6,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from app.kinds.base import Cell, Kind, Misfit, folded
+from app.kinds.base import Kind, Misfit, folded
+from app.sheets.cells import Cell
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "＋": "+"})
 

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import Any
 
-from app.kinds.base import Cell, Kind, Misfit, cell_text, folded
+from app.kinds.base import Kind, Misfit, folded
+from app.sheets.cells import Cell, as_text
 
 _DOTS = str.maketrans({"・": "·", "•": "·", "．": "·", "‧": "·", "∙": "·", "●": "·"})
 _HINT = re.compile(r"[(（](女|男|户主|组长|副组长|已故|租|租户)[)）]$")
@@ -123,7 +124,7 @@ class IdCard(Kind):
         """A numeric cell of more than 15 digits has lost its end."""
         if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 1e15:
             raise Misfit(LOST)
-        return self.parse(cell_text(cell))
+        return self.parse(as_text(cell))
 
     def mask(self, value: Any) -> str:
         """The first two digits and stars."""

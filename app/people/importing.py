@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from sqlalchemy.orm import Session
 
 from app.fields import Field, fields_of
-from app.kinds import PersonName, Text, Whole, id_birth, id_sex
+from app.kinds import PersonName, Text, Whole, folded, id_birth, id_sex
 from app.people import records
 from app.people.index import Households, Places
 from app.people.matching import (
@@ -248,10 +248,19 @@ def _candidates(people: People, lines: Sequence[Line]) -> list[int]:
     return list(found)
 
 
+def foreign_number(name: str, text: str, values: Mapping[str, Any]) -> str | None:
+    """A passport or permit number is no identity card number and is kept as written."""
+    kind = values.get("id_kind")
+    if name == "id_card_no" and kind not in (None, "居民身份证") and "*" not in text:
+        return "".join(folded(text).split()).upper() or None
+    return None
+
+
 RESIDENTS = Roster(
     key="residents",
     title="居民信息",
     entry=ResidentLine,
     needs=("full_name",),
     plan=plan_residents,
+    forgive=foreign_number,
 )

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.fields import Field
-from app.kinds import Cell, Misfit
-from app.kinds.base import cell_text
+from app.kinds import Misfit
+from app.sheets.cells import Cell, as_text
 from app.sheets.header import Row
 from app.sheets.plan import Line, Plan, RowError
-from app.sheets.rosters import Roster
+from app.sheets.rosters import Forgive, Roster
 
 UNNAMED = "名称未填（第{first}—{last}行）"
 """The name that a merged block without a value gets: kept apart, never taken from above."""
@@ -36,7 +36,7 @@ def read_lines(
     required = [name for name, item in fields.items() if item.required]
     good: list[Line] = []
     for row in rows:
-        values, faults = _values(row, readers, sheet)
+        values, faults = _values(row, readers, sheet, roster.forgive)
         faults += _missing(row, values, required, fields, sheet, faults)
         line = Line(row.number, values, sheet)
         if faults:
@@ -51,10 +51,10 @@ _Reader = tuple[int, str, Field, str, dict[Any, Any]]
 
 
 def _values(
-    row: Row, readers: Sequence[_Reader], sheet: str
+    row: Row, readers: Sequence[_Reader], sheet: str, forgive: Forgive | None
 ) -> tuple[dict[str, Any], list[RowError]]:
     values: dict[str, Any] = {}
-    faults: list[RowError] = []
+    faults: dict[str, tuple[Cell, RowError]] = {}
     cells = row.cells
     for index, name, item, label, memo in readers:
         cell = cells[index] if index < len(cells) else None
@@ -70,12 +70,19 @@ def _values(
             try:
                 value = item.kind.read(cell)
             except Misfit as misfit:
-                faults.append(RowError(sheet, row.number, label, shown(cell), str(misfit)))
+                fault = RowError(sheet, row.number, label, shown(cell), str(misfit))
+                faults[name] = (cell, fault)
                 continue
             memo[key] = value
         if value is not None and value != ():
             values[name] = value
-    return values, faults
+    if faults and forgive is not None:
+        for name, (cell, _) in tuple(faults.items()):
+            allowed = forgive(name, as_text(cell), values)
+            if allowed is not None:
+                values[name] = allowed
+                del faults[name]
+    return values, [fault for _, fault in faults.values()]
 
 
 def _missing(
@@ -97,5 +104,5 @@ def _missing(
 
 def shown(cell: Cell) -> str:
     """A cell for an error list, cut to a readable length."""
-    text = cell_text(cell).strip()
+    text = as_text(cell).strip()
     return text if len(text) <= 40 else text[:39] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,8 @@ class Setting:
 
 
 Planner = Callable[[Session, Sequence[Line], Plan, Setting], Generator[Progress, None, None]]
+Forgive = Callable[[str, str, Mapping[str, Any]], Any]
+"""(field, text, the other values) → a value that may stand after all, or None."""
 Writer = Callable[[Session, Plan, Setting], None]
 
 
@@ -48,6 +51,7 @@ class Roster:
     needs: tuple[str, ...]
     plan: Planner
     finish: Writer | None = None
+    forgive: Forgive | None = None
 
     @property
     def fields(self) -> dict[str, Field]:
