@@ -8,13 +8,14 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-deps
 OUT := out
 SYSTEM := $(VENV)/.system
 READY := $(VENV)/.ready
 JOBS ?= auto
 PYTEST_ARGS ?=
 
-# -W on the command line would hide the settings in pyproject.toml; the offscreen platform needs no display.
+# The offscreen platform needs no display. Files stay together: their fixtures are made once.
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 .PHONY: help run test check fix screens bench sample lock fuzz fonts tables clean
@@ -31,8 +32,8 @@ $(PY): | $(SYSTEM)
 
 $(READY): requirements.lock pyproject.toml $(SYSTEM) | $(PY)
 	@echo "安装依赖（第一次约需一两分钟）……"
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) -r requirements.lock && $(PIP) --no-build-isolation -e . \
+		|| { echo "依赖没有装上，原因见上面几行。联网后再试一次，已下载的不会重来。" >&2; exit 1; }
 	@touch $@
 
 run: $(READY) ## 打开程序和示例台账；没有显示器时在虚拟屏幕上走完主要工作
