@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
-from ui.kit.parts import Button, row, style
+from ui.kit.parts import Button, row
 
 
 class Chips(QWidget):
@@ -76,15 +76,17 @@ class FilterMenu(Button):
     def __init__(
         self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
-        super().__init__("")
+        super().__init__("", icon="chevron-down", role="filter")
         if parent is not None:
             self.setParent(parent)
         self._name = name
         self._choices: dict[str, str] = {}
         self._key = ""
         self._menu = QMenu(self)
-        self.setMenu(self._menu)
-        style(self, hasMenu="true")
+        # The icon stands after the words when the direction is turned.
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.clicked.connect(self.open)
         self.offer(choices)
 
     @property
@@ -111,6 +113,17 @@ class FilterMenu(Button):
         self.setAccessibleName(f"{self._name}：{self.text()}")
         for item, known in zip(self._menu.actions(), self._choices, strict=True):
             item.setChecked(known == key)
+
+    def open(self) -> None:
+        """Open the menu below the button."""
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """↓ opens the menu, as in a list box."""
+        if event.key() == Qt.Key.Key_Down:
+            self.open()
+        else:
+            super().keyPressEvent(event)
 
     def _pick(self, key: str) -> None:
         changed = key != self._key

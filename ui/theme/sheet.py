@@ -86,10 +86,6 @@ QPushButton[role="chip"]:checked {
   background: $primary; border-color: $primary; color: $on_primary; }
 QPushButton[role="chip"]:checked:focus { border: 2px solid $focus_on_primary; }
 QPushButton[role="chip"]:focus { padding: ${p2_1}px ${p11_1}px; }
-QPushButton::menu-indicator {
-  image: url($glyph_down); subcontrol-origin: padding; subcontrol-position: right center;
-  width: ${p10}px; height: ${p10}px; right: ${p8}px; }
-QPushButton[hasMenu="true"] { padding-right: ${p26}px; text-align: left; }
 QToolButton {
   background: transparent; border: 1px solid transparent; border-radius: ${p6}px;
   padding: ${p4}px; color: $ink; }
