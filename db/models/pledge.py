@@ -168,7 +168,7 @@ class LedgerEntry(Base):
     applied_score: Mapped[int]
     applied_balance: Mapped[int]
     cap_note: Mapped[str | None]
-    actor_id: Mapped[int | None] = link("resident", optional=True, indexed=False)
+    actor_id: Mapped[int | None] = link("resident", optional=True)
     description: Mapped[str | None]
     assessor: Mapped[str | None]
     approved_by: Mapped[str | None]
