@@ -148,12 +148,25 @@ def from_os(error: OSError, place: Path) -> BookError:
     return FileLocked(f"读写{where}没有成功（系统代码 {code}）。请稍后再试。")
 
 
+_ENGINE_SENTENCES = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database is locked": "SQLITE_BUSY",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "out of memory": "SQLITE_NOMEM",
+}
+
+
 def from_engine(error: Exception, place: Path) -> BookError | None:
     """The book error for a failure of the database engine, None when it is a bug of ours.
 
     `error` is the driver's own exception (`.orig` of an SQLAlchemy one).
     """
-    name = str(getattr(error, "sqlite_errorname", "") or "")
+    # Its backup call raises without a code: then the engine's fixed sentence tells.
+    name = str(getattr(error, "sqlite_errorname", "") or _ENGINE_SENTENCES.get(str(error), ""))
     where = f"“{place}”"
     if name == "SQLITE_FULL":
         return DiskFull(f"磁盘空间不够，{where}没有写成。请腾出空间后再试，已有的数据没有改动。")

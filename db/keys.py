@@ -231,6 +231,10 @@ class KeyRing:
         self._store((*(each for each in self._slots if each.kind != "recovery"), slot))
         return code
 
+    def fits(self, key: bytes) -> bool:
+        """Whether this is the data key that the slots hold."""
+        return hmac.compare_digest(proof(self.book_id, key), self._proof)
+
     def pause_before_next(self, now: float) -> float:
         """Seconds until the next try counts: 0, 0, 1, 2, 4, 8 … 60 after wrong passwords."""
         return self._tries.pause_before_next(now)
@@ -245,7 +249,7 @@ class KeyRing:
 
     def _opened(self, slot: Slot, secret: bytes, wrong: WrongPassword, now: float | None) -> bytes:
         key = unseal(slot, self.book_id, secret)
-        if key is None or not hmac.compare_digest(proof(self.book_id, key), self._proof):
+        if key is None or not self.fits(key):
             if now is not None:
                 self.note_failure(now)
             raise wrong
@@ -260,7 +264,7 @@ class KeyRing:
         return None
 
     def _sealed(self, kind: SlotKind, login: str, secret: bytes, key: bytes) -> Slot:
-        if not hmac.compare_digest(proof(self.book_id, key), self._proof):
+        if not self.fits(key):
             raise ValueError("not the data key of this book")
         return seal(key, self.book_id, secret, self.params, kind=kind, login=login)
 

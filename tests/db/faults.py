@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import multiprocessing
 import os
 import resource
@@ -110,3 +112,45 @@ def files_no_larger_than(size: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
+
+
+def on_a_small_disk(folder: Path, megabytes: int, act: Callable[[Path, Step], object]) -> None:
+    """Run `act(folder, fill)` in a process that has a disk of its own mounted at `folder`.
+
+    `fill(folder)` takes all room that is left. Where the system forbids mounting, files that
+    cannot grow any more stand in for it. `act` must be a function of a module.
+    """
+    process = multiprocessing.get_context("spawn").Process(
+        target=_small_disk, args=(folder, megabytes, act)
+    )
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+
+
+def _small_disk(folder: Path, megabytes: int, act: Callable[[Path, Step], object]) -> None:
+    new_mounts, new_user, private = 0x20000, 0x10000000, 0x44000
+    libc = ctypes.CDLL(None)
+    flags = new_mounts if os.geteuid() == 0 else new_mounts | new_user
+    room = f"size={megabytes}m".encode()
+    mounted = (
+        libc.unshare(flags) == 0
+        and libc.mount(b"none", b"/", None, private, None) == 0
+        and libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, room) == 0
+    )
+    act(folder, _take_all_room if mounted else _stop_growing)
+
+
+def _take_all_room(folder: Path) -> None:
+    with (folder / "ballast").open("wb", buffering=0) as out:
+        try:
+            while True:
+                out.write(bytes(4096))
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+
+
+def _stop_growing(_folder: Path) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
