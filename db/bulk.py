@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam
+from sqlalchemy import JSON, Connection, Date, DateTime, Table, bindparam
 
 from db.models import Base
 
@@ -29,7 +30,7 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, 
     # SQLAlchemy's bind processing costs more than the insert itself; values are plain here.
     connection.exec_driver_sql(
         f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})',  # noqa: S608
-        [(*(_stored(row.get(name)) for name in names), *tail) for row in rows],
+        _tuples(target, names, rows, tail),
     )
 
 
@@ -46,6 +47,25 @@ def update_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, 
                 target.update().where(target.c.id == bindparam("v_id")).values(changed),
                 [{f"v_{name}": row[name] for name in names} for row in group],
             )
+
+
+def parents_first(tables: Iterable[str]) -> list[str]:
+    """The tables in an order in which every reference finds its target."""
+    wanted = set(tables)
+    return [table.name for table in Base.metadata.sorted_tables if table.name in wanted]
+
+
+def _tuples(
+    target: Table, names: tuple[str, ...], rows: Sequence[Mapping[str, Any]], tail: tuple[Any, ...]
+) -> list[tuple[Any, ...]]:
+    columns: list[Iterable[Any]] = []
+    for name in names:
+        values = [row.get(name) for row in rows]
+        if isinstance(target.c[name].type, Date | DateTime | JSON):
+            values = [_stored(value) for value in values]
+        columns.append(values)
+    columns += [repeat(value) for value in tail]
+    return list(zip(*columns, strict=False))
 
 
 def _names(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

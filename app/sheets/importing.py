@@ -17,8 +17,8 @@ from app.sheets.lines import read_lines
 from app.sheets.plan import Plan, Policy, Result, result_of
 from app.sheets.reading import Sheet, Workbook
 from app.sheets.rosters import Roster, Setting
-from app.work import Progress, Work
-from db.bulk import insert_rows, update_rows
+from app.work import Progress, Work, uncollected
+from db.bulk import insert_rows, parents_first, update_rows
 from db.models import JournalStep
 
 
@@ -157,10 +157,10 @@ def dry_run(
     )
     plan = Plan()
     yield Progress(0, len(job.table.rows), "正在读取每一行")
-    lines = read_lines(
-        job.table.rows, job.mapping, job.labels(), job.roster, job.sheet.name, plan
-    )
-    with book.read() as session:
+    with uncollected(), book.read() as session:
+        lines = read_lines(
+            job.table.rows, job.mapping, job.labels(), job.roster, job.sheet.name, plan
+        )
         head = _head(session)
         yield from job.roster.plan(session, lines, plan, setting)
     plan.errors.sort(key=lambda error: error.row)
@@ -197,7 +197,7 @@ def commit(book: Book, ready: Ready) -> Work[Result]:
     if ready.plan.empty:
         return replace(result, committed=True)
     label = f"导入{ready.job.roster.title}（{ready.workbook.path_name}）"
-    with book.write(label) as session:
+    with uncollected(), book.write(label) as session:
         if _head(session, before_own=True) != ready.head:
             ready = yield from dry_run(
                 book, ready.job, ready.workbook, today=ready.setting.today, policy=ready.policy
@@ -213,8 +213,9 @@ def _write(session: Session, ready: Ready) -> Generator[Progress, None, None]:
     connection = session.connection()
     total = sum(map(len, ready.plan.inserts.values()))
     done = 0
-    for table, rows in ready.plan.inserts.items():
+    for table in parents_first(ready.plan.inserts):
         yield Progress(done, total, "正在写入")
+        rows = ready.plan.inserts[table]
         insert_rows(connection, table, rows)
         done += len(rows)
     for table, changes in ready.plan.updates.items():
