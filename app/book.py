@@ -255,6 +255,11 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
+def local_moment(moment: dt.datetime) -> dt.datetime:
+    """A stored UTC time in the local zone."""
+    return moment.replace(tzinfo=dt.UTC).astimezone()
+
+
 def local_day(moment: dt.datetime) -> dt.date:
     """The local calendar date of a stored UTC time."""
-    return moment.replace(tzinfo=dt.UTC).astimezone().date()
+    return local_moment(moment).date()
