@@ -22,6 +22,7 @@ from typing import Any
 from db.errors import (
     BookError,
     BookExists,
+    BookInUse,
     KeysMissing,
     NewerBook,
     TooSoon,
@@ -29,6 +30,7 @@ from db.errors import (
     WrongPassword,
 )
 from db.files import file_troubles, write_whole
+from db.lock import BookLock
 from db.recovery import new_code, read_code
 from db.slots import KeyParams, Slot, SlotKind, new_key, proof, seal, unseal
 from db.tries import Tries
@@ -124,19 +126,10 @@ class KeyRing:
 
         Raises KeysMissing when neither copy can be read, NewerBook.
         """
-        copies = [_read_copy(path, book_path) for path in key_files(book_path)]
-        good = [ring for ring in copies if ring is not None]
-        if not good:
-            first, second = (path.name for path in key_files(book_path))
-            raise KeysMissing(
-                f"找不到可用的密钥文件（“{first}”和“{second}”都不在或已损坏），密码无法核对。"
-                "请把它们放回台账旁边，或用备份还原。"
-            )
-        # A kill between the two writes leaves two good copies; the later one counts.
-        newest = max(good, key=lambda ring: ring.revision)
-        if len(good) < len(copies) or good[0].to_bytes() != good[1].to_bytes():
-            newest.mended = _mend(newest)
-        return newest
+        ring, alike = _newest(book_path)
+        if not alike:
+            ring.mended = _mend(book_path)
+        return ring
 
     @classmethod
     def from_bytes(cls, content: bytes, book_path: Path) -> KeyRing:
@@ -339,9 +332,28 @@ def _parse(content: bytes, book_path: Path) -> KeyRing | None:
         return None  # whatever is wrong with the text, the other copy is asked next
 
 
-def _mend(ring: KeyRing) -> str:
+def _newest(book_path: Path) -> tuple[KeyRing, bool]:
+    copies = [_read_copy(path, book_path) for path in key_files(book_path)]
+    good = [ring for ring in copies if ring is not None]
+    if not good:
+        first, second = (path.name for path in key_files(book_path))
+        raise KeysMissing(
+            f"找不到可用的密钥文件（“{first}”和“{second}”都不在或已损坏），密码无法核对。"
+            "请把它们放回台账旁边，或用备份还原。"
+        )
+    # A kill between the two writes leaves two good copies; the later one counts.
+    alike = len(good) == len(copies) and good[0].to_bytes() == good[1].to_bytes()
+    return max(good, key=lambda ring: ring.revision), alike
+
+
+def _mend(book_path: Path) -> str:
     try:
-        ring.write()
+        with BookLock(book_path):
+            ring, alike = _newest(book_path)
+            if not alike:
+                ring.write()
+    except BookInUse:
+        return ""  # whoever has the book open may be writing just now; the next start mends
     except BookError as trouble:
         return f"密钥文件有一份缺失或已损坏，只剩一份可用，修复没有成功：{trouble.text}"
     return "密钥文件有一份缺失或已损坏，已用另一份自动修复。"

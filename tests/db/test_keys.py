@@ -28,6 +28,7 @@ from db.errors import (
 )
 from db.files import PART
 from db.keys import KeyParams, KeyRing, key_files, new_key, password_problem
+from db.lock import BookLock
 from db.recovery import new_code, read_code
 from tests.db.faults import (
     a_folder_that_cannot_be_written,
@@ -402,6 +403,19 @@ def test_a_repair_is_told(tmp_path: Path) -> None:
     key_files(tmp_path / NAME)[0].write_bytes(b"{}")
     assert "已用另一份自动修复" in KeyRing.load(tmp_path / NAME).mended
     assert KeyRing.load(tmp_path / NAME).mended == ""
+
+
+def test_nothing_is_repaired_while_another_has_the_book_open(tmp_path: Path) -> None:
+    _, key, _ = a_ring(tmp_path)
+    first, second = key_files(tmp_path / NAME)
+    first.write_bytes(b"{}")
+    with BookLock(tmp_path / NAME):
+        ring = KeyRing.load(tmp_path / NAME)
+        assert ring.unlock("王芳", OLD) == key
+        assert ring.mended == ""
+        assert first.read_bytes() == b"{}"
+    KeyRing.load(tmp_path / NAME)
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_both_copies_gone_or_damaged_is_said_with_the_remedy(tmp_path: Path) -> None:
