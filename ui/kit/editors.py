@@ -1,0 +1,379 @@
+"""One editor for each kind of value; they speak texts, as people type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QWidget
+
+from app.fields import Field
+from app.kinds import Choice, Day, Flag, Many, Misfit, Ref, Text
+from ui.kit.lines import GhostEdit, TextEdit
+from ui.kit.match import rank
+from ui.kit.parts import column, sized, style
+from ui.kit.picker import Option, PickerEdit, Search
+from ui.kit.table.filter import CheckList
+
+_WEEK = "一二三四五六日"
+
+
+class Editor(QWidget):
+    """What a form needs of every editor.
+
+    `text` is what is typed (the id, for a picker), `value` what it means (raises `Misfit`).
+    `changed` tells of typing, `left` of leaving the field, `entered` of Enter.
+    """
+
+    changed = Signal()
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, field: Field, box: QWidget) -> None:
+        super().__init__()
+        self.field = field
+        self.box = box
+        box.setAccessibleName(field.label + ("（必填）" if field.required else ""))
+        self.setFocusProxy(box)
+        self.setLayout(column(box, gap=0))
+        box.installEventFilter(self)
+
+    def text(self) -> str:
+        """What is typed."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Put a text in, as if it had been typed before."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Put a value in."""
+        self.set_text(self.field.kind.format(value))
+
+    def value(self) -> Any:
+        """What is meant; raises `Misfit` with a sentence."""
+        return self.field.kind.parse(self.text())
+
+    def tidy(self) -> None:
+        """On leaving: write what was understood in the usual form."""
+
+    def mark(self, problem: bool) -> None:
+        """Draw the edge red, or as usual."""
+        style(self.box, problem="true" if problem else "false")
+
+    def eventFilter(self, _box: QObject, event: QEvent) -> bool:
+        """Notice leaving and Enter."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.tidy()
+            self.left.emit()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            )
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                return self._enter()
+        return False
+
+    def _enter(self) -> bool:
+        self.tidy()
+        self.entered.emit()
+        return True
+
+
+class LineEditor(Editor):
+    """A line that is read by its kind when left; sensitive values wait behind an eye."""
+
+    def __init__(self, field: Field) -> None:
+        self.line = GhostEdit(hint=field.kind.hint() or field.hint)
+        super().__init__(field, self.line)
+        self._hidden: str | None = None
+        self.line.textEdited.connect(lambda _text: self.changed.emit())
+        if field.sensitive:
+            self._eye = self.line.add_button("eye", "显示", self._toggle)
+            self._eye.setVisible(False)
+
+    def text(self) -> str:
+        """What is typed, also while it is masked."""
+        return self.line.text() if self._hidden is None else self._hidden
+
+    def set_text(self, text: str) -> None:
+        """Put a text in; a sensitive one is masked."""
+        self._hidden = None
+        self.line.setReadOnly(False)
+        self.line.setText(text)
+        self.line.setCursorPosition(0)
+        if self.field.sensitive:
+            self._eye.setVisible(bool(text))
+            if text:
+                self._mask(True)
+
+    def tidy(self) -> None:
+        """Write the value in the usual form."""
+        if self._hidden is not None:
+            return
+        try:
+            value = self.value()
+        except Misfit:
+            return
+        text = self.field.kind.format(value)
+        if text != self.line.text():
+            self.line.setText(text)
+
+    def _toggle(self) -> None:
+        self._mask(self._hidden is None)
+        self.line.setFocus()
+
+    def _mask(self, on: bool) -> None:
+        text = self.text()
+        if on:
+            try:
+                masked = self.field.kind.mask(self.field.kind.parse(text))
+            except Misfit:
+                return
+            self._hidden = text
+            self.line.setText(masked)
+        else:
+            self._hidden = None
+            self.line.setText(text)
+        self.line.setReadOnly(on)
+        self.line.show_icon(self._eye, "eye" if on else "eye-off", "显示" if on else "隐藏")
+
+
+class DayEditor(LineEditor):
+    """A date typed as 0305, 3.5 or 昨天, or picked from a small calendar."""
+
+    def __init__(self, field: Field, today: Callable[[], dt.date]) -> None:
+        super().__init__(field)
+        self._today = today
+        self.line.add_button("calendar", "打开日历", self._open)
+        self.line.textEdited.connect(lambda _text: self.line.set_ghost(""))
+        self._calendar: QCalendarWidget | None = None
+
+    def value(self) -> Any:
+        """The date; words such as 昨天 are read as of today."""
+        return Day(self._today()).parse(self.text())
+
+    def tidy(self) -> None:
+        """Write the date and say what day it is."""
+        super().tidy()
+        self._say()
+
+    def set_text(self, text: str) -> None:
+        """Put a date in."""
+        super().set_text(text)
+        self._say()
+
+    def _say(self) -> None:
+        try:
+            day = self.value()
+        except Misfit:
+            day = None
+        if day is None:
+            self.line.set_ghost("")
+            return
+        near = {0: "今天　", -1: "昨天　", 1: "明天　"}.get((day - self._today()).days, "")
+        self.line.set_ghost(f"{near}星期{_WEEK[day.weekday()]}")
+
+    def _open(self) -> None:
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlags(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setAccessibleName(f"{self.field.label}的日历")
+        calendar.clicked.connect(lambda day: self._take(day.toPython()))
+        calendar.activated.connect(lambda _day: calendar.close())
+        sized(calendar, width=300, height=260)
+        calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        calendar.show()
+        calendar.setFocus()
+        self._calendar = calendar
+
+    def _take(self, day: dt.date) -> None:
+        self.set_text(day.isoformat())
+        self.changed.emit()
+        if self._calendar is not None:
+            self._calendar.close()
+            self._calendar = None
+        self.line.setFocus()
+
+
+class ChoiceEditor(Editor):
+    """One of a list of words, by typing a part or its initials."""
+
+    def __init__(self, field: Field, choice: Choice) -> None:
+        self._options = tuple(Option(word, word) for word in choice.options)
+        self.picker = PickerEdit(self._search, hint=field.hint, free=choice.open)
+        super().__init__(field, self.picker)
+        self.picker.picked.connect(lambda _option: self.changed.emit())
+        self.picker.textEdited.connect(lambda _text: self.changed.emit())
+        self.picker.returnPressed.connect(self._enter)
+
+    def _search(self, text: str) -> list[Option]:
+        return rank(text, self._options, lambda option: option.title)
+
+    def text(self) -> str:
+        """The word."""
+        return self.picker.text()
+
+    def set_text(self, text: str) -> None:
+        """Put a word in."""
+        known = next((option for option in self._options if option.title == text), None)
+        self.picker.take(known)
+        if known is None:
+            self.picker.setText(text)
+
+    def tidy(self) -> None:
+        """Write the option that is meant, also for other spellings of it."""
+        self.picker.settle()
+        try:
+            value = self.value()
+        except Misfit:
+            return
+        if value is not None and value != self.picker.text():
+            self.set_text(value)
+
+    def eventFilter(self, box: QObject, event: QEvent) -> bool:
+        """The picker tells of Enter itself."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        )
+        if event.type() == QEvent.Type.KeyPress and enter:
+            return False
+        return super().eventFilter(box, event)
+
+
+class RefEditor(Editor):
+    """A link to another record, found by what people know of it."""
+
+    def __init__(self, field: Field, search: Search, named: Callable[[int], Option | None]):
+        self.picker = PickerEdit(search, hint=field.hint or "姓名、拼音首字母、室号")
+        super().__init__(field, self.picker)
+        self._named = named
+        self.picker.picked.connect(lambda _option: self.changed.emit())
+        self.picker.returnPressed.connect(self._enter)
+
+    def text(self) -> str:
+        """The id as digits; what is typed while nothing is picked."""
+        option = self.picker.option
+        return str(option.id) if option is not None else self.picker.text()
+
+    def set_text(self, text: str) -> None:
+        """Put a record in by its id."""
+        option = self._named(int(text)) if text.isdigit() else None
+        self.picker.take(option)
+        if option is None:
+            self.picker.setText(text)
+
+    def value(self) -> Any:
+        """The id; raises `Misfit` if nothing is picked from the list."""
+        option = self.picker.option
+        if option is not None:
+            return option.id
+        if self.picker.text().strip():
+            raise Misfit("请从列表里选一个")
+        return None
+
+    def tidy(self) -> None:
+        """Take the one record that is meant."""
+        self.picker.settle()
+
+    def eventFilter(self, box: QObject, event: QEvent) -> bool:
+        """The picker tells of Enter itself."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        )
+        if event.type() == QEvent.Type.KeyPress and enter:
+            return False
+        return super().eventFilter(box, event)
+
+
+class ManyEditor(LineEditor):
+    """Several words, typed with 、 between them or ticked in a list."""
+
+    def __init__(self, field: Field, many: Many) -> None:
+        super().__init__(field)
+        self._many = many
+        self.line.add_button("list-checks", "从列表里选", self._open)
+
+    def _open(self) -> None:
+        try:
+            chosen = self.value()
+        except Misfit:
+            chosen = ()
+        options = self._many.choice.options
+        words = [(option, option in chosen) for option in options]
+
+        def apply(ticked: frozenset[int]) -> None:
+            self.set_value(tuple(options[at] for at in sorted(ticked)))
+            self.changed.emit()
+
+        CheckList(self, self.field.label, words, apply).show_at(
+            self.mapToGlobal(QPoint(0, self.height() + 2))
+        )
+
+
+class LinesEditor(Editor):
+    """Several lines of text; Enter is a new line here."""
+
+    def __init__(self, field: Field) -> None:
+        self.edit = TextEdit(hint=field.hint)
+        super().__init__(field, self.edit)
+        sized(self.edit, height=76)
+        self.edit.textChanged.connect(self.changed)
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.edit.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put a text in."""
+        self.edit.setPlainText(text)
+
+    def _enter(self) -> bool:
+        return False
+
+
+class FlagEditor(Editor):
+    """A box to tick; its label stands beside it."""
+
+    def __init__(self, field: Field) -> None:
+        self.check = QCheckBox(field.label)
+        super().__init__(field, self.check)
+        self.check.toggled.connect(lambda _on: self.changed.emit())
+
+    def text(self) -> str:
+        """是 or 否."""
+        return "是" if self.check.isChecked() else "否"
+
+    def set_text(self, text: str) -> None:
+        """Tick or untick."""
+        self.check.setChecked(text == "是")
+
+
+def editor_for(
+    field: Field,
+    today: Callable[[], dt.date],
+    search: Search | None = None,
+    named: Callable[[int], Option | None] = lambda _id: None,
+) -> Editor:
+    """The editor of a field's kind; a `Ref` needs a search, and `named` to show a known id."""
+    kind = field.kind
+    if isinstance(kind, Ref) and search is not None:
+        return RefEditor(field, search, named)
+    if isinstance(kind, Day):
+        return DayEditor(field, today)
+    if isinstance(kind, Choice):
+        return ChoiceEditor(field, kind)
+    if isinstance(kind, Many):
+        return ManyEditor(field, kind)
+    if isinstance(kind, Flag):
+        return FlagEditor(field)
+    if isinstance(kind, Text) and kind.lines:
+        return LinesEditor(field)
+    return LineEditor(field)
