@@ -81,7 +81,7 @@ def open_accounts(
     if rows:
         session.flush()
         session.execute(insert(Account), rows)
-    return known | {row["household_id"]: row["id"] for row in rows}  # type: ignore[misc]
+    return known | {row["household_id"]: row["id"] for row in rows}
 
 
 def close_account(book: Book, account_id: int, *, closed_on: dt.date, reason: str) -> AccountRow:

@@ -93,7 +93,10 @@ def cap_of(stored: Mapping[str, object]) -> Cap:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An earlier line that stands (not taken back): `points` ≥ 0 as applied, `units` in 0.001."""
+    """An earlier line that stands (not taken back): `points` ≥ 0 as applied, `units` in 0.001.
+
+    `seq` is its number, 0 while it is not written yet.
+    """
 
     rule_id: int | None
     code: str
@@ -105,6 +108,7 @@ class Counted:
     actor_id: int | None
     points: int
     units: int
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
