@@ -76,8 +76,9 @@ lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范�
 	@$(PY) -m pip install -qq --disable-pip-version-check "uv>=0.5"
 	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
 
-fonts: $(READY) ## 从 Noto Sans SC 重新裁剪随带的字体（要用 npm）
+fonts: $(READY) ## 从 Noto Sans SC 重新裁剪随带的字体（要用 npm），重画程序图标
 	@$(PY) -m tools.fonts
+	@$(PY) -m tools.program_icon
 
 tables: $(READY) ## 重新生成拼音表和行政区划表
 	@$(PY) -m tools.pinyin_table
