@@ -1,0 +1,85 @@
+"""Step 4: what was done, and where to go from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.rosters import ROSTERS
+from app.sheets.plan import Result
+from ui.kit.cards import Panel
+from ui.kit.parts import Button, Label, Picture, caption, column, row
+from ui.theme import Tone, Type
+
+ROOMS = {
+    "residents": ("people", "看居民房屋"),
+    "building-leaders": ("leaders", "看两长队伍"),
+    "street-leaders": ("leaders", "看两长队伍"),
+    "points": ("pledge", "看积分流水和排名"),
+}
+
+
+class DoneView(QWidget):
+    """The results of all sheets."""
+
+    again = Signal()
+    undo_asked = Signal()
+    errors_asked = Signal()
+    room_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = Panel()
+        self._lines = column(gap=12)
+        self.panel.add(self._lines)
+        self._buttons = row(gap=10)
+        self.panel.add(12)
+        self.panel.add(self._buttons)
+        self.setLayout(column(self.panel, None, gap=12))
+
+    def show_results(self, results: Sequence[Result]) -> None:
+        """The outcome in words, sheet by sheet."""
+        for box in (self._lines, self._buttons):
+            while box.count():
+                item = box.takeAt(0)
+                if widget := item.widget():
+                    widget.hide()
+                    widget.deleteLater()
+        titles = {roster.key: roster.title for roster in ROSTERS}
+        failed = 0
+        for result in results:
+            failed += result.failed
+            tone = Tone.AMBER if result.failed else Tone.GREEN
+            line = QWidget()
+            words = column(
+                Label(f"{titles[result.roster]} · {result.sheet}", Type.STRONG),
+                Label(result.sentence(), wrap=True, selectable=True),
+                gap=4,
+            )
+            for notice in result.notices[:8]:
+                words.addWidget(caption(notice, wrap=True))
+            if len(result.notices) > 8:
+                words.addWidget(caption(f"另有 {len(result.notices) - 8} 条说明。"))
+            inner = row(
+                column(Picture("warning" if result.failed else "check", tone, 22), None), gap=12
+            )
+            inner.addLayout(words, 1)
+            line.setLayout(inner)
+            self._lines.addWidget(line)
+        self._offer(results, failed)
+
+    def _offer(self, results: Sequence[Result], failed: int) -> None:
+        rooms = dict(ROOMS[result.roster] for result in results)
+        for at, (room, text) in enumerate(rooms.items()):
+            tone = Tone.PRIMARY if at == 0 else Tone.PLAIN
+            self._buttons.addWidget(
+                Button(text, lambda room=room: self.room_asked.emit(room), tone=tone)  # type: ignore[misc]
+            )
+        if failed:
+            self._buttons.addWidget(Button("另存要改正的行……", self.errors_asked.emit))
+        if any(result.created or result.updated for result in results):
+            self._buttons.addWidget(Button("撤销这次导入", self.undo_asked.emit))
+        self._buttons.addWidget(Button("再导入一个文件", self.again.emit))
+        self._buttons.addStretch(1)

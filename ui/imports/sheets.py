@@ -1,0 +1,29 @@
+"""Which sheet of a workbook is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.chips import Chips
+from ui.kit.parts import caption, row
+
+
+class SheetChips(QWidget):
+    """One chip a sheet, hidden when there is only one."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chips = Chips((), name="工作表")
+        self.chips.chosen.connect(lambda key: self.chosen.emit(int(key)))
+        self.setLayout(row(caption("工作表"), self.chips, None, gap=10))
+
+    def show_sheets(self, names: Sequence[str], at: int) -> None:
+        """The sheets and the one in sight."""
+        self.chips.offer([(str(place), name) for place, name in enumerate(names)])
+        self.chips.choose(str(at))
+        self.setVisible(len(names) > 1)
