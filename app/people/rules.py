@@ -26,7 +26,8 @@ def cleaned(entry: Entry) -> tuple[Entry, list[Problem]]:
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, field in fields_of(type(entry)).items():
+    record: type = type(entry)
+    for name, field in fields_of(record).items():
         value = getattr(entry, name)
         try:
             values[name] = _clean(field, name, entry)

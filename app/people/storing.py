@@ -83,7 +83,8 @@ def found(session: Session, model: type[Row], row_id: int) -> Row:
 
 def values_of(entry: object, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """The declared fields of an entry as column values."""
-    names = fields_of(type(entry))
+    record: type = type(entry)
+    names = fields_of(record)
     return {name: getattr(entry, name) for name in names if name not in without}
 
 
@@ -107,7 +108,7 @@ def put(record: object, values: Mapping[str, Any]) -> None:
 
 def references(session: Session, table: str, row_id: int) -> list[str]:
     """What points at a record, in words: 任职 2 条."""
-    owned = {column for column in _OWNED.get(table, ())}
+    owned = set(_OWNED.get(table, ()))
     said: dict[str, int] = {}
     for other in Base.metadata.sorted_tables:
         for key in other.foreign_keys:

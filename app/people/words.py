@@ -162,7 +162,9 @@ RESIDENT_STATUS = Choice(
 STATUS_WORDS = {"living": "在住", "moved_out": "迁出", "deceased": "去世"}
 
 HOUSEHOLD_KINDS = Choice(
-    ("常住户籍", "人户分离", "来沪租住", "其他"), {"户籍": "常住户籍", "租住": "来沪租住"}, open_=True
+    ("常住户籍", "人户分离", "来沪租住", "其他"),
+    {"户籍": "常住户籍", "租住": "来沪租住"},
+    open_=True,
 )
 HOUSEHOLD_STATUS_WORDS = {
     "living": "在住",

@@ -1,0 +1,432 @@
+"""Residents and households as lists: the ids first, the rows when they are painted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.book import Book
+from app.fields import fields_of
+from app.kinds import age_on, folded
+from app.people.order import dwelling_ranks, group_ranks, plain_rows
+from app.people.places import Door, door_label, door_of
+from app.people.records import HouseholdRow, ResidentEntry, ResidentRow
+from db.models import (
+    Building,
+    BuildingGroup,
+    CareTag,
+    Compound,
+    Dwelling,
+    Household,
+    Resident,
+)
+
+SHORTEST_PHONE_PART = 4
+"""Digits of a telephone number by which somebody may be looked for."""
+
+AT_ONCE = 5_000
+"""Ids in one query."""
+
+_LAST = 1 << 60
+_FACTS = tuple(name for name in fields_of(ResidentEntry) if name != "care_tags")
+
+
+@dataclass(frozen=True)
+class ResidentFilter:
+    """Which residents: empty fields do not limit; `listed` None takes post-holders in too."""
+
+    text: str = ""
+    compound_id: int | None = None
+    building_id: int | None = None
+    group_id: int | None = None
+    tag: str | None = None
+    status: str | None = "living"
+    age_from: int | None = None
+    age_to: int | None = None
+    listed: bool | None = True
+
+
+@dataclass(frozen=True)
+class HouseholdFilter:
+    """Which households: empty fields do not limit; `signed` tells of the pledge."""
+
+    text: str = ""
+    compound_id: int | None = None
+    building_id: int | None = None
+    group_id: int | None = None
+    status: str | None = "living"
+    signed: bool | None = None
+
+
+RESIDENT_SORTS = ("door", "compound", "building_group", "name", "age", *_FACTS)
+HOUSEHOLD_SORTS = (
+    "door",
+    "compound",
+    "building_group",
+    "head_name",
+    "members",
+    "pledge_signed_on",
+    "kind",
+    "household_no",
+)
+
+
+def resident_ids(
+    book: Book,
+    where: ResidentFilter,
+    today: dt.date,
+    sort: str = "door",
+    *,
+    descending: bool = False,
+) -> list[int]:
+    """Ids of the residents meant, in order; `sort` is one of `RESIDENT_SORTS`.
+
+    By door the head of a household comes first. Names sort by their sound. What is empty comes
+    last in either direction.
+    """
+    if sort not in RESIDENT_SORTS:
+        raise ValueError(f"residents are not sorted by {sort}")
+    with book.read() as session:
+        limits = resident_limits(where, today)
+        if sort in ("door", "compound", "building_group"):
+            rank = _home_ranks(session, by_group=sort == "building_group")
+            is_head = (Resident.relation_to_head == "户主").label("head")
+            rows = plain_rows(
+                session, select(Resident.id, Resident.household_id, is_head).where(*limits)
+            )
+            return _ranked(rows, rank, descending=descending)
+        query = select(Resident.id).where(*limits).order_by(*_order(sort, descending=descending))
+        return [row[0] for row in plain_rows(session, query)]
+
+
+def _home_ranks(session: Session, *, by_group: bool) -> dict[int, int]:
+    doors = dwelling_ranks(session)
+    if by_group:
+        groups = group_ranks(session)
+        of_dwelling = dict(plain_rows(session, select(Dwelling.id, Dwelling.building_group_id)))
+        wide = len(doors) + 1
+        doors = {
+            dwelling: groups[group] * wide + doors[dwelling] if group else _LAST
+            for dwelling, group in of_dwelling.items()
+        }
+    return {
+        household: doors[dwelling]
+        for household, dwelling in plain_rows(session, select(Household.id, Household.dwelling_id))
+    }
+
+
+def _ranked(
+    rows: list[tuple[int, int | None, int | None]], rank: dict[int, int], *, descending: bool
+) -> list[int]:
+    keyed = [
+        (rank.get(home, _LAST) if home else _LAST, home or 0, not head, row_id)
+        for row_id, home, head in rows
+    ]
+    keyed.sort()
+    if not descending:
+        return [key[3] for key in keyed]
+    known = [key[3] for key in keyed if key[0] != _LAST]
+    return known[::-1] + [key[3] for key in keyed if key[0] == _LAST]
+
+
+def _order(sort: str, *, descending: bool) -> list[ColumnElement[Any]]:
+    if sort in ("name", "full_name"):
+        keys: tuple[Any, ...] = (Resident.name_pinyin, Resident.full_name, Resident.id)
+        return [key.desc() if descending else key.asc() for key in keys]
+    column = Resident.birth_date if sort == "age" else getattr(Resident, sort)
+    down = descending != (sort == "age")
+    return [
+        column.is_(None),
+        column.desc() if down else column.asc(),
+        Resident.name_pinyin.asc(),
+        Resident.id.asc(),
+    ]
+
+
+def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, all on the table of residents alone."""
+    limits: list[ColumnElement[bool]] = []
+    if where.listed is not None:
+        limits.append(Resident.listed.is_(where.listed))
+    if where.status:
+        limits.append(Resident.status == where.status)
+    if where.age_from is not None:
+        limits.append(Resident.birth_date <= _born_by(where.age_from, today))
+    if where.age_to is not None:
+        limits.append(Resident.birth_date > _born_by(where.age_to + 1, today))
+    if where.tag:
+        limits.append(
+            exists().where(
+                CareTag.resident_id == Resident.id,
+                CareTag.tag == where.tag,
+                or_(CareTag.end_on.is_(None), CareTag.end_on > today),
+            )
+        )
+    home = _home_limits(where.compound_id, where.building_id, where.group_id)
+    if home:
+        limits.append(Resident.household_id.in_(_homes(home)))
+    if where.text.strip():
+        limits.append(_resident_text(where.text))
+    return limits
+
+
+def _born_by(age: int, today: dt.date) -> str:
+    # Partial birth dates are prefixes and sort before every day inside them, as age_on has it.
+    return f"{max(1, today.year - age):04}-{today.month:02}-{today.day:02}"
+
+
+def _home_limits(
+    compound: int | None, building: int | None, group: int | None
+) -> list[ColumnElement[bool]]:
+    limits: list[ColumnElement[bool]] = []
+    if compound is not None:
+        limits.append(Building.compound_id == compound)
+    if building is not None:
+        limits.append(Dwelling.building_id == building)
+    if group is not None:
+        limits.append(Dwelling.building_group_id == group)
+    return limits
+
+
+def _homes(limits: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
+    return (
+        select(Household.id)
+        .join(Dwelling, Dwelling.id == Household.dwelling_id)
+        .join(Building, Building.id == Dwelling.building_id)
+        .where(*limits)
+    )
+
+
+def _resident_text(text: str) -> ColumnElement[bool]:
+    word = "".join(folded(text).split())
+    ways: list[ColumnElement[bool]] = [Resident.full_name.contains(word, autoescape=True)]
+    if word.isascii() and word.isalpha():
+        sound = word.lower()
+        ways.append(Resident.name_pinyin.startswith(sound, autoescape=True))
+        ways.append(Resident.name_initials.startswith(sound, autoescape=True))
+    if word.isdecimal() and len(word) >= SHORTEST_PHONE_PART:
+        ways.append(Resident.phone.contains(word, autoescape=True))
+    if len(word) in (15, 18):
+        ways.append(Resident.id_card_no == word.upper())
+    ways += [Resident.household_id.in_(_homes(limits)) for limits in door_limits(word)]
+    return or_(*ways)
+
+
+def door_limits(word: str) -> list[list[ColumnElement[bool]]]:
+    """The ways in which a text can mean doors: 3-101, or the room number 101 alone."""
+    door = door_of(word)
+    if door is not None:
+        return [_door_limits(door)]
+    if word.isdecimal() and 3 <= len(word) <= 4:
+        return [[Dwelling.room_no == word]]
+    return []
+
+
+def _door_limits(door: Door) -> list[ColumnElement[bool]]:
+    limits = [
+        Building.key == door.building,
+        Dwelling.room_no.startswith(door.room, autoescape=True),
+    ]
+    return [*limits, Dwelling.unit == door.unit] if door.unit else limits
+
+
+def resident_rows(book: Book, ids: Sequence[int], today: dt.date) -> dict[int, ResidentRow]:
+    """The rows of some residents by id; two queries for every five thousand."""
+    found: dict[int, ResidentRow] = {}
+    with book.read() as session:
+        for some in chunks(ids):
+            tags = _standing_tags(session, some, today)
+            for row in session.execute(_resident_query().where(Resident.id.in_(some))):
+                found[row.id] = _resident_row(row, tags.get(row.id, ()), today)
+    return found
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids in portions that one query takes."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _resident_query() -> Select[Any]:
+    return (
+        select(
+            Resident.id,
+            Resident.household_id,
+            Resident.status,
+            Resident.listed,
+            *(getattr(Resident, name) for name in _FACTS),
+            Compound.name.label("compound"),
+            Building.key.label("building"),
+            Dwelling.unit,
+            Dwelling.room_no,
+            BuildingGroup.name.label("building_group"),
+        )
+        .outerjoin(Household, Household.id == Resident.household_id)
+        .outerjoin(Dwelling, Dwelling.id == Household.dwelling_id)
+        .outerjoin(Building, Building.id == Dwelling.building_id)
+        .outerjoin(Compound, Compound.id == Building.compound_id)
+        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
+    )
+
+
+def _resident_row(row: Any, tags: tuple[str, ...], today: dt.date) -> ResidentRow:
+    return ResidentRow(
+        **{name: getattr(row, name) for name in _FACTS},
+        care_tags=tags,
+        id=row.id,
+        household_id=row.household_id,
+        compound=row.compound or "",
+        door=door_label(row.building, row.unit, row.room_no) if row.building else "",
+        building_group=row.building_group or "",
+        age=age_on(row.birth_date, today),
+        status=row.status,
+        listed=row.listed,
+    )
+
+
+def _standing_tags(
+    session: Session, ids: Sequence[int], today: dt.date
+) -> dict[int, tuple[str, ...]]:
+    tags: dict[int, tuple[str, ...]] = {}
+    for person, tag in session.execute(
+        select(CareTag.resident_id, CareTag.tag)
+        .where(
+            CareTag.resident_id.in_(ids),
+            or_(CareTag.end_on.is_(None), CareTag.end_on > today),
+        )
+        .order_by(CareTag.id)
+    ):
+        tags[person] = (*tags.get(person, ()), tag)
+    return tags
+
+
+def household_ids(
+    book: Book, where: HouseholdFilter, sort: str = "door", *, descending: bool = False
+) -> list[int]:
+    """Ids of the households meant, in order; `sort` is one of `HOUSEHOLD_SORTS`."""
+    if sort not in HOUSEHOLD_SORTS:
+        raise ValueError(f"households are not sorted by {sort}")
+    with book.read() as session:
+        limits = _household_limits(where)
+        if sort in ("door", "compound", "building_group"):
+            rank = _home_ranks(session, by_group=sort == "building_group")
+            rows = plain_rows(
+                session, select(Household.id, Household.id, Household.id).where(*limits)
+            )
+            return _ranked(rows, rank, descending=descending)
+        if sort == "members":
+            return _by_members(session, limits, descending=descending)
+        column = getattr(Household, sort)
+        query = (
+            select(Household.id)
+            .where(*limits)
+            .order_by(column.is_(None), column.desc() if descending else column.asc(), Household.id)
+        )
+        return [row[0] for row in plain_rows(session, query)]
+
+
+def _by_members(
+    session: Session, limits: Sequence[ColumnElement[bool]], *, descending: bool
+) -> list[int]:
+    counts = dict(
+        plain_rows(
+            session,
+            select(Resident.household_id, func.count())
+            .where(Resident.status == "living", Resident.household_id.is_not(None))
+            .group_by(Resident.household_id),
+        )
+    )
+    ids = [row[0] for row in plain_rows(session, select(Household.id).where(*limits))]
+    ids.sort(key=lambda row_id: (counts.get(row_id, 0), row_id), reverse=descending)
+    return ids
+
+
+def _member_count() -> ColumnElement[int]:
+    return (
+        select(func.count(Resident.id))
+        .where(Resident.household_id == Household.id, Resident.status == "living")
+        .scalar_subquery()
+    )
+
+
+def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
+    limits: list[ColumnElement[bool]] = []
+    if where.status:
+        limits.append(Household.status == where.status)
+    if where.signed is not None:
+        column = Household.pledge_signed_on
+        limits.append(column.is_not(None) if where.signed else column.is_(None))
+    home = _home_limits(where.compound_id, where.building_id, where.group_id)
+    if home:
+        limits.append(Household.id.in_(_homes(home)))
+    word = "".join(folded(where.text).split())
+    if word:
+        ways: list[ColumnElement[bool]] = [
+            Household.head_name.contains(word, autoescape=True),
+            Household.household_no == word,
+            Household.id.in_(
+                select(Resident.household_id).where(
+                    _resident_text(word), Resident.status == "living"
+                )
+            ),
+        ]
+        ways += [Household.id.in_(_homes(limits)) for limits in door_limits(word)]
+        limits.append(or_(*ways))
+    return limits
+
+
+def household_rows(book: Book, ids: Sequence[int]) -> dict[int, HouseholdRow]:
+    """The rows of some households by id."""
+    found: dict[int, HouseholdRow] = {}
+    with book.read() as session:
+        for some in chunks(ids):
+            for row in session.execute(_household_query().where(Household.id.in_(some))):
+                found[row.id] = _household_row(row)
+    return found
+
+
+def _household_query() -> Select[Any]:
+    return (
+        select(
+            Household.id,
+            Household.dwelling_id,
+            Household.household_no,
+            Household.head_name,
+            Household.kind,
+            Household.pledge_signed_on,
+            Household.status,
+            Household.note,
+            Compound.name.label("compound"),
+            Building.key.label("building"),
+            Dwelling.unit,
+            Dwelling.room_no,
+            BuildingGroup.name.label("building_group"),
+            _member_count().label("members"),
+        )
+        .join(Dwelling, Dwelling.id == Household.dwelling_id)
+        .join(Building, Building.id == Dwelling.building_id)
+        .join(Compound, Compound.id == Building.compound_id)
+        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
+    )
+
+
+def _household_row(row: Any) -> HouseholdRow:
+    return HouseholdRow(
+        id=row.id,
+        compound=row.compound,
+        door=door_label(row.building, row.unit, row.room_no),
+        head_name=row.head_name,
+        building_group=row.building_group or "",
+        members=row.members,
+        pledge_signed_on=row.pledge_signed_on,
+        kind=row.kind,
+        status=row.status,
+        dwelling_id=row.dwelling_id,
+        household_no=row.household_no,
+        note=row.note,
+    )

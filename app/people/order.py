@@ -1,0 +1,72 @@
+"""The order in which people expect doors and names: 3-101 before 12-101, floor by floor."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from db.models import Building, BuildingGroup, Compound, Dwelling
+
+Key = tuple[tuple[int, int, str], ...]
+
+_PIECES = re.compile(r"(\d+)")
+
+
+@lru_cache(maxsize=8192)
+def natural(text: str) -> Key:
+    """A key by which 3号 comes before 12号 and the basement before the first floor."""
+    if text.startswith("地下"):
+        return ((-1, 0, ""), *natural(text.removeprefix("地下")))
+    return tuple(
+        (0, int(piece), "") if piece.isdecimal() else (1, 0, piece)
+        for piece in _PIECES.split(text)
+        if piece
+    )
+
+
+def plain_rows(session: Session, statement: Select[Any]) -> list[Any]:
+    """The rows of a long list as the driver gives them: tuples of numbers and texts.
+
+    Making Row objects of 100,000 rows takes five times as long as the query itself.
+    """
+    with session.connection().execute(statement) as result:
+        return list(result.cursor.fetchall())
+
+
+def compound_ranks(session: Session) -> dict[int, int]:
+    """Compounds in their own order, then by name: id → place."""
+    rows = plain_rows(session, select(Compound.id, Compound.sort_no, Compound.name))
+    rows.sort(key=lambda row: (row[1], natural(row[2])))
+    return {row[0]: at for at, row in enumerate(rows)}
+
+
+def building_ranks(session: Session) -> dict[int, int]:
+    """Buildings by compound and number: id → place."""
+    compounds = compound_ranks(session)
+    rows = plain_rows(session, select(Building.id, Building.compound_id, Building.key))
+    rows.sort(key=lambda row: (compounds[row[1]], natural(row[2])))
+    return {row[0]: at for at, row in enumerate(rows)}
+
+
+def dwelling_ranks(session: Session) -> dict[int, int]:
+    """Doors by building, unit and floor: id → place."""
+    buildings = building_ranks(session)
+    rows = plain_rows(
+        session, select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
+    )
+    rows.sort(key=lambda row: (buildings[row[1]], natural(row[2]), natural(row[3])))
+    return {row[0]: at for at, row in enumerate(rows)}
+
+
+def group_ranks(session: Session) -> dict[int, int]:
+    """楼组 by compound and name: id → place."""
+    compounds = compound_ranks(session)
+    rows = plain_rows(
+        session, select(BuildingGroup.id, BuildingGroup.compound_id, BuildingGroup.name)
+    )
+    rows.sort(key=lambda row: (compounds[row[1]], natural(row[2])))
+    return {row[0]: at for at, row in enumerate(rows)}

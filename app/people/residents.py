@@ -1,0 +1,268 @@
+"""Residents: recording, changing, moving, leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import pinyin
+from app.book import Book
+from app.errors import Invalid, Refused, check
+from app.people.households import CHECK_RELATIONS
+from app.people.leaving import Leaving, account_stays, leave_posts
+from app.people.records import ResidentEntry
+from app.people.rules import STATE_ID, completed, resident_problems, resident_warnings
+from app.people.storing import Saved, found, known_of, problems_of, put, values_of
+from app.people.tags import open_on, turn_to
+from app.people.where import whereabouts
+from app.people.words import RESIDENT_STATUS, STATUS_WORDS
+from db.models import Household, Resident
+
+
+def add_resident(
+    book: Book, entry: ResidentEntry, today: dt.date, household_id: int | None = None
+) -> Saved:
+    """Record a resident, in a household or without a known one.
+
+    Raises Invalid, and Refused naming who has the same identity number already. A post-holder
+    from outside the register with this number and name is taken into it.
+    """
+    with book.write("登记居民") as session:
+        if household_id is not None:
+            _living_household(session, household_id)
+        clean, problems = problems_of(replace(entry, id_kind=entry.id_kind or STATE_ID))
+        clean = completed(clean)
+        check([*problems, *resident_problems(clean, today)])
+        known = _same_number(session, clean, None)
+        warnings = list(resident_warnings(clean))
+        if known is not None:
+            warnings.append(f"{known.full_name}已作为任职人员登记，已归入居民名册。")
+            values = {name: value for name, value in _columns(clean).items() if value}
+            put(known, values | {"listed": True, "status": "living"})
+            record = known
+        else:
+            warnings += _look_alikes(session, clean, household_id)
+            record = Resident(id=book.ids.next_id(), **_columns(clean))
+            session.add(record)
+        session.flush()
+        warnings += _join(session, record, household_id)
+        turn_to(session, book.ids, record.id, clean.care_tags, today)
+        return Saved(record.id, tuple(warnings))
+
+
+def edit_resident(book: Book, resident_id: int, entry: ResidentEntry, today: dt.date) -> Saved:
+    """Change a resident; only what differs is written. Raises as `add_resident`."""
+    with book.write("修改居民") as session:
+        record = found(session, Resident, resident_id)
+        tags = tuple(tag.tag for tag in session.scalars(open_on(resident_id, today)))
+        known = known_of(record, ResidentEntry) | {"care_tags": tags}
+        clean, problems = problems_of(replace(entry, id_kind=entry.id_kind or STATE_ID), known)
+        clean = completed(clean)
+        if clean.birth_date != record.birth_date:
+            problems += resident_problems(clean, today)
+        check(problems)
+        number = (record.id_kind, record.id_card_no)
+        if (clean.id_kind, clean.id_card_no) != number:
+            _same_number(session, clean, record)
+        warnings = list(resident_warnings(clean))
+        warnings += _follow_head(session, record, clean)
+        put(record, _columns(clean))
+        if set(clean.care_tags) != set(tags):
+            turn_to(session, book.ids, record.id, clean.care_tags, today)
+        return Saved(resident_id, tuple(warnings))
+
+
+def move(book: Book, resident_id: int, household_id: int | None) -> Saved:
+    """Put a resident into another household, or into none; the person joins the register."""
+    with book.write("调整所在户") as session:
+        record = found(session, Resident, resident_id)
+        if household_id is not None:
+            _living_household(session, household_id)
+        put(record, {"listed": True})
+        if record.household_id != household_id and record.relation_to_head:
+            # A relation is to the head of the household that the person leaves.
+            put(record, {"relation_to_head": None})
+        return Saved(resident_id, tuple(_join(session, record, household_id)))
+
+
+def set_status(
+    book: Book, resident_id: int, status: str, on: dt.date, leaving: Leaving | None = None
+) -> Saved:
+    """在住, 迁出 or 去世 (`living`, `moved_out`, `deceased`) from a day on.
+
+    Leaving ends the care tags. Raises Refused naming the posts held, and the account of the
+    household whose last living member leaves, unless `leaving` says what becomes of them.
+    """
+    if status not in RESIDENT_STATUS.options:
+        raise Invalid.of("status", "状态应是在住、迁出或去世")
+    word = STATUS_WORDS[status]
+    with book.write(f"居民{word}" if status != "living" else "居民恢复在住") as session:
+        record = found(session, Resident, resident_id)
+        if record.status == status:
+            return Saved(resident_id)
+        if status == "living":
+            record.status = status
+            return Saved(resident_id, _home_again(session, record))
+        choice = leaving or Leaving()
+        leave_posts(book, session, [record], on=on, reason=word, choice=choice)
+        if record.status == "living":
+            warnings = _leave_household(book, session, record, status=status, on=on, choice=choice)
+        else:
+            warnings = ()
+        record.status = status
+        for tag in session.scalars(open_on(resident_id, on)):
+            tag.end_on = max(on, tag.start_on or on)
+        return Saved(resident_id, warnings)
+
+
+def _columns(entry: ResidentEntry) -> dict[str, object]:
+    return values_of(entry, without=("care_tags",)) | {
+        "name_pinyin": pinyin.full(entry.full_name),
+        "name_initials": pinyin.initials(entry.full_name),
+    }
+
+
+def _living_household(session: Session, household_id: int) -> Household:
+    household = found(session, Household, household_id)
+    if household.status != "living":
+        raise Refused("这一户已经不在住了，请选择在住的户，或先新登记一户。")
+    return household
+
+
+def _same_number(session: Session, entry: ResidentEntry, own: Resident | None) -> Resident | None:
+    """A post-holder outside the register with this number and name; Refused for anybody else."""
+    if not entry.id_card_no:
+        return None
+    other = session.scalars(
+        select(Resident).where(
+            Resident.id_kind == (entry.id_kind or STATE_ID),
+            Resident.id_card_no == entry.id_card_no,
+        )
+    ).first()
+    if other is None or other is own:
+        return None
+    if own is None and not other.listed and other.full_name == entry.full_name:
+        return other
+    place = whereabouts(session, other.id)
+    raise Refused(
+        f"这个身份证号码已登记给{place}的{other.full_name}。"
+        "如果是同一个人，请直接修改那份资料；如果不是，请核对号码。"
+    )
+
+
+def _look_alikes(session: Session, entry: ResidentEntry, household_id: int | None) -> list[str]:
+    others = session.scalars(
+        select(Resident).where(Resident.full_name == entry.full_name, Resident.status == "living")
+    )
+    phones = set((entry.phone or "").split("、")) - {""}
+    said = []
+    for other in others:
+        if entry.id_card_no and other.id_card_no:
+            continue
+        same = [
+            word
+            for word, alike in (
+                ("出生日期", entry.birth_date and entry.birth_date == other.birth_date),
+                ("电话", not phones.isdisjoint((other.phone or "").split("、"))),
+                ("户", household_id is not None and household_id == other.household_id),
+            )
+            if alike
+        ]
+        if same:
+            place = whereabouts(session, other.id)
+            said.append(
+                f"{place}已有同名且{'、'.join(same)}相同的{other.full_name}，请核对是否重复登记。"
+            )
+    return said
+
+
+def _join(session: Session, record: Resident, household_id: int | None) -> list[str]:
+    put(record, {"household_id": household_id})
+    if household_id is None or record.relation_to_head != "户主":
+        return []
+    household = found(session, Household, household_id)
+    others = session.scalars(
+        select(Resident).where(
+            Resident.household_id == household_id,
+            Resident.relation_to_head == "户主",
+            Resident.id != record.id,
+            Resident.status == "living",
+        )
+    ).all()
+    if others:
+        return [f"这一户已有户主{others[0].full_name}，现在有两位户主，请核对。"]
+    put(household, {"head_name": record.full_name})
+    return []
+
+
+def _follow_head(session: Session, record: Resident, entry: ResidentEntry) -> list[str]:
+    if record.household_id is None:
+        return []
+    household = found(session, Household, record.household_id)
+    if entry.relation_to_head != "户主":
+        return []
+    if record.relation_to_head == "户主" and household.head_name == record.full_name:
+        put(household, {"head_name": entry.full_name})
+        return []
+    if record.relation_to_head != "户主":
+        put(household, {"head_name": entry.full_name})
+        for other in session.scalars(
+            select(Resident).where(
+                Resident.household_id == household.id,
+                Resident.relation_to_head == "户主",
+                Resident.id != record.id,
+            )
+        ).all():
+            other.relation_to_head = None
+            return [CHECK_RELATIONS]
+    return []
+
+
+def _leave_household(
+    book: Book,
+    session: Session,
+    record: Resident,
+    *,
+    status: str,
+    on: dt.date,
+    choice: Leaving,
+) -> tuple[str, ...]:
+    if record.household_id is None:
+        return ()
+    household = found(session, Household, record.household_id)
+    others = session.scalars(
+        select(Resident.id).where(
+            Resident.household_id == household.id,
+            Resident.status == "living",
+            Resident.id != record.id,
+        )
+    ).first()
+    if others is not None:
+        was_head = record.relation_to_head == "户主"
+        return ("离开的是户主，请为这一户另定户主。",) if was_head else ()
+    if household.status != "living" or account_stays(
+        book,
+        session,
+        "household",
+        household.id,
+        on=on,
+        reason="户内已无在住成员",
+        choice=choice,
+    ):
+        return ()
+    gone = "moved_out" if status == "moved_out" else "vacant"
+    put(household, {"status": gone, "moved_out_on": on})
+    return (f"这一户已没有在住成员，已同时标为{'迁出' if status == 'moved_out' else '空关'}。",)
+
+
+def _home_again(session: Session, record: Resident) -> tuple[str, ...]:
+    if record.household_id is None:
+        return ()
+    household = found(session, Household, record.household_id)
+    if household.status == "living":
+        return ()
+    put(household, {"status": "living", "moved_out_on": None})
+    return ("所在的户已同时恢复为在住。",)

@@ -1,0 +1,68 @@
+"""The counts of a book: what the command line answers and the first page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.book import Book
+from app.leaders.holders import holds_on
+from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.pledge import lists as pledge
+from db.models import (
+    Account,
+    Building,
+    BuildingGroup,
+    CareTag,
+    Compound,
+    Dwelling,
+    Household,
+    LeaderTerm,
+    Resident,
+    Shop,
+    StreetSegment,
+)
+
+
+def stats(book: Book, today: dt.date) -> dict[str, int | float]:
+    """Counts by name, in the order in which they are told; `points_sum` is in points.
+
+    `residents` live here and stand in the register, `people` are all persons known. A leader
+    whose term is full but not ended still serves.
+    """
+    with book.read() as session:
+        points = pledge.stats(session)
+        return {
+            "residents": _count(session, Resident.status == "living", Resident.listed.is_(True)),
+            "households": _count(session, Household.status == "living"),
+            "dwellings": _all(session, Dwelling.id),
+            "buildings": _all(session, Building.id),
+            "building_groups": _count(
+                session, or_(BuildingGroup.ended_on.is_(None), BuildingGroup.ended_on > today)
+            ),
+            "compounds": _all(session, Compound.id),
+            "building_leaders": _serving(session, BUILDING_LEADER, today),
+            "street_leaders": _serving(session, STREET_LEADER, today),
+            "street_segments": _all(session, StreetSegment.id),
+            "points_entries": points["points_entries"],
+            "points_sum": points["points_sum"] / 10,
+            "people": _all(session, Resident.id),
+            "shops": _count(session, Shop.status != "closed"),
+            "care_tags": _count(session, or_(CareTag.end_on.is_(None), CareTag.end_on > today)),
+            "accounts": _count(session, Account.closed_on.is_(None)),
+        }
+
+
+def _all(session: Session, column: Any) -> int:
+    return session.scalar(select(func.count(column))) or 0
+
+
+def _count(session: Session, *limits: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(*limits)) or 0
+
+
+def _serving(session: Session, kind: str, today: dt.date) -> int:
+    return _count(session, LeaderTerm.kind == kind, holds_on(today))
