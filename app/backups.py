@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 import json
 import queue
 import threading
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
@@ -161,7 +160,7 @@ def _made(
     return backups.backup(
         book.path,
         dest,
-        key=_key_of(book),
+        key=book.key,
         keyring_bytes=KeyRing.load(book.path).to_bytes(),
         now=now.astimezone(),
         notes=notes,
@@ -192,17 +191,6 @@ def _is_due(book: Book, newest: BackupInfo, now: dt.datetime) -> bool:
     age = now.astimezone() - newest.made_at
     # A clock that was set back must not stop backups for ever.
     return changed and not dt.timedelta() <= age < EVERY
-
-
-def _key_of(book: Book) -> bytes:
-    # The book keeps its key in one place only: in what opens its connections.
-    with book.read() as session:
-        engine = session.get_bind()
-    if not isinstance(engine, Engine):
-        raise TypeError("a book reads through an engine")
-    opener = inspect.getclosurevars(engine.pool._creator)  # noqa: SLF001
-    key: bytes = opener.nonlocals["key"]
-    return key
 
 
 def _key_for(ring: KeyRing, secret: str) -> bytes:

@@ -55,12 +55,15 @@ class Book:
         writer: Engine,
         reader: Engine,
         *,
+        key: bytes,
         who: str,
         ids: Ids | None = None,
         undo_guards: Sequence[UndoGuard] = (),
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.path = path
+        self.key = key
+        """The data key, for backups; never shown or logged."""
         self.who = who
         self.ids = ids or Ids()
         self._writer = writer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def _posts(session: Session) -> list[Finding]:
     findings = []
     for (kind, scope), spans in by_scope.items():
         spans.sort()
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_, end), (start, _) in pairwise(spans):
             if start < end:
                 findings.append(Finding("任职", f"编号 {scope} 有两位{kind}的任期重叠。"))
     return findings

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from app.book import Book, UndoGuard, outside
 from app.errors import Refused
 from db import engine, schema
 from db.errors import BookError, NotABook
+from db.files import remove_quietly, write_whole
 from db.ids import Ids
-from db.keys import KeyParams, KeyRing
+from db.keys import KeyParams, KeyRing, key_files
 from db.lock import BookLock
+from db.models import JournalStep
+from db.restore import settle
 
 SUFFIX = ".mulin"
 
@@ -66,17 +70,20 @@ def create(
             raise Refused(f"“{path.name}”已经存在。请换一个名称，或直接打开它。")
         path.parent.mkdir(parents=True, exist_ok=True)
         engine.check_library()
+        before = {file for file in key_files(path) if file.exists()}
         lock = BookLock(path)
         lock.acquire()
         try:
-            ring, key, code = KeyRing.create(
+            _, key, code = KeyRing.create(
                 path, os.urandom(16).hex(), login, password, params=params or KeyParams()
             )
             writer = engine.open_writer(path, key, create=True)
             with writer.begin() as connection:
                 schema.create(connection)
-            book = _assemble(path, key, writer, login, ids, guards, lock.release)
+            book = _book(path, key, writer, login, ids or Ids(), guards, lock)
         except BaseException:
+            for file in set(key_files(path)) - before:
+                remove_quietly(file)
             lock.release()
             raise
     return NewBook(book, code)
@@ -88,46 +95,57 @@ def unlock(
     *,
     login: str | None = None,
     guards: Sequence[UndoGuard] = (),
-    note: Callable[[str], None] = lambda text: None,
+    note: Callable[[str], None] = lambda _text: None,
 ) -> Book:
     """Open a book with a password.
 
     `note` is told what takes long (bringing an older book up to date). Raises Refused with the
-    reason (wrong password, damaged, newer, held by another) or Unavailable.
+    reason (wrong password, damaged, newer) or Unavailable (held by another, too many tries).
     """
-    with in_our_words():
-        return _opened(path, login, guards, note, lambda ring, who: ring.unlock(who, password))
+
+    def key_of(ring: KeyRing) -> tuple[str, bytes]:
+        who = login or next(iter(ring.logins()), "")
+        return who, ring.unlock(who, password, now=time.time())
+
+    return _opened(path, key_of, guards, note)
 
 
-def unlock_with_code(path: Path, code: str, *, guards: Sequence[UndoGuard] = ()) -> Book:
-    """Open a book with the recovery code, to set a new password."""
-    with in_our_words():
-        return _opened(
-            path, None, guards, lambda text: None, lambda ring, who: ring.unlock_with_code(code)
-        )
+def unlock_with_code(
+    path: Path, code: str, new_password: str, *, guards: Sequence[UndoGuard] = ()
+) -> Book:
+    """Open a book with the recovery code and give its first user a new password."""
+
+    def key_of(ring: KeyRing) -> tuple[str, bytes]:
+        who = next(iter(ring.logins()), "")
+        key = ring.unlock_with_code(code, now=time.time())
+        ring.set_password(who, new_password, key)
+        return who, key
+
+    return _opened(path, key_of, guards, lambda _text: None)
 
 
 def _opened(
     path: Path,
-    login: str | None,
+    key_of: Callable[[KeyRing], tuple[str, bytes]],
     guards: Sequence[UndoGuard],
     note: Callable[[str], None],
-    key_of: Callable[[KeyRing, str], bytes],
 ) -> Book:
-    _must_exist(path)
-    engine.check_library()
-    ring = KeyRing.load(path)
-    who = login or next(iter(ring.logins()), "")
-    key = key_of(ring, who)
-    lock = BookLock(path)
-    lock.acquire()
-    try:
-        writer = engine.open_writer(path, key)
-        _up_to_date(path, writer, note)
-        return _assemble(path, key, writer, who, None, guards, lock.release)
-    except BaseException:
-        lock.release()
-        raise
+    with in_our_words():
+        if not path.exists() and not path.parent.is_dir():
+            _must_exist(path)
+        engine.check_library()
+        lock = BookLock(path)
+        lock.acquire()
+        try:
+            settle(path)
+            _must_exist(path)
+            who, key = key_of(KeyRing.load(path))
+            writer = engine.open_writer(path, key)
+            _up_to_date(path, writer, note)
+            return _book(path, key, writer, who, Ids(), guards, lock)
+        except BaseException:
+            lock.release()
+            raise
 
 
 def _must_exist(path: Path) -> None:
@@ -137,17 +155,22 @@ def _must_exist(path: Path) -> None:
         raise NotABook(f"找不到台账文件“{path.name}”。请检查位置，或确认U盘已经插好。")
 
 
-def _assemble(
+def _book(
     path: Path,
     key: bytes,
     writer: Engine,
     who: str,
-    ids: Ids | None,
+    ids: Ids,
     guards: Sequence[UndoGuard],
-    release: Callable[[], None],
+    lock: BookLock,
 ) -> Book:
     reader = engine.open_reader(path, key)
-    return Book(path, writer, reader, who=who, ids=ids, undo_guards=guards, close=release)
+    with writer.connect() as connection:
+        # A clock that fell back must not make ids that sort before those of the book.
+        ids.after(connection.execute(select(func.max(JournalStep.id))).scalar() or 0)
+    return Book(
+        path, writer, reader, key=key, who=who, ids=ids, undo_guards=guards, close=lock.release
+    )
 
 
 def _up_to_date(path: Path, writer: Engine, note: Callable[[str], None]) -> None:
@@ -156,19 +179,16 @@ def _up_to_date(path: Path, writer: Engine, note: Callable[[str], None]) -> None
     if found == schema.HEAD:
         return
     note("正在把台账升级到新版本，升级前已另存一份。")
-    copy_aside(path, writer, dt.datetime.now())
+    copy_aside(path, writer, dt.datetime.now().astimezone())
     with writer.begin() as connection:
         schema.migrate(connection)
 
 
 def copy_aside(path: Path, writer: Engine, now: dt.datetime) -> Path:
-    """Keep the book as it is, beside it, before its tables are changed."""
+    """Keep the book as it is, beside it, before its tables are changed; whole or not at all."""
     target = path.with_name(f"{path.stem}（升级前 {now:%Y-%m-%d %H%M}）{path.suffix}")
-    with writer.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    target.write_bytes(path.read_bytes())
-    for mark in (".keys", ".keys2"):
-        keys = path.with_name(path.name + mark)
-        if keys.exists():
-            target.with_name(target.name + mark).write_bytes(keys.read_bytes())
+    engine.checkpoint(writer)
+    for source, copy in zip((path, *key_files(path)), (target, *key_files(target)), strict=True):
+        if source.exists():
+            write_whole(copy, source.read_bytes())
     return target

@@ -20,20 +20,20 @@ KNOWN = ("0001",)
 
 LEDGER_GUARDS = (
     "DROP TRIGGER IF EXISTS ledger_never_changes",
-    "CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger_entry BEGIN "
-    "SELECT RAISE(ABORT, 'a ledger line is never changed'); END",
+    """CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger_entry
+    BEGIN SELECT RAISE(ABORT, 'a ledger line is never changed'); END""",
     "DROP TRIGGER IF EXISTS ledger_keeps_sealed",
-    "CREATE TRIGGER ledger_keeps_sealed BEFORE DELETE ON ledger_entry "
-    "WHEN OLD.seq <= (SELECT upto_seq FROM ledger_seal WHERE id = 1) "
-    "OR (SELECT undoing FROM journal_pen WHERE id = 1) = 0 BEGIN "
-    "SELECT RAISE(ABORT, 'a sealed ledger line stays'); END",
+    """CREATE TRIGGER ledger_keeps_sealed BEFORE DELETE ON ledger_entry
+    WHEN OLD.seq <= (SELECT upto_seq FROM ledger_seal WHERE id = 1)
+    OR (SELECT undoing FROM journal_pen WHERE id = 1) = 0
+    BEGIN SELECT RAISE(ABORT, 'a sealed ledger line stays'); END""",
     "DROP TRIGGER IF EXISTS ledger_seal_grows",
-    "CREATE TRIGGER ledger_seal_grows BEFORE UPDATE ON ledger_seal "
-    "WHEN NEW.upto_seq < OLD.upto_seq BEGIN "
-    "SELECT RAISE(ABORT, 'a seal is never lifted'); END",
+    """CREATE TRIGGER ledger_seal_grows BEFORE UPDATE ON ledger_seal
+    WHEN NEW.upto_seq < OLD.upto_seq
+    BEGIN SELECT RAISE(ABORT, 'a seal is never lifted'); END""",
     "DROP TRIGGER IF EXISTS ledger_seal_stays",
-    "CREATE TRIGGER ledger_seal_stays BEFORE DELETE ON ledger_seal BEGIN "
-    "SELECT RAISE(ABORT, 'a seal is never lifted'); END",
+    """CREATE TRIGGER ledger_seal_stays BEFORE DELETE ON ledger_seal
+    BEGIN SELECT RAISE(ABORT, 'a seal is never lifted'); END""",
 )
 
 

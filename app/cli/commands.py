@@ -19,9 +19,14 @@ from app.work import finish
 Answer = tuple[int, dict[str, Any], str]
 
 
+def now() -> dt.datetime:
+    """The local time."""
+    return dt.datetime.now().astimezone()
+
+
 def today() -> dt.date:
     """The local calendar date."""
-    return dt.datetime.now().astimezone().date()
+    return now().date()
 
 
 @contextmanager
@@ -47,7 +52,11 @@ def new(arguments: argparse.Namespace) -> Answer:
         path, arguments.committee, arguments.user or "社工", password(), today=today()
     )
     made.book.close()
-    answer = {"book": str(path), "committee": arguments.committee, "recovery_code": made.recovery_code}
+    answer = {
+        "book": str(path),
+        "committee": arguments.committee,
+        "recovery_code": made.recovery_code,
+    }
     return DONE, answer, f"已新建“{path.name}”。\n恢复码（请抄下来妥善保管）：{made.recovery_code}"
 
 
@@ -100,7 +109,7 @@ def backup(arguments: argparse.Namespace) -> Answer:
     from app.backups import back_up
 
     with opened(arguments) as book:
-        made = finish(back_up(book, Path(arguments.dest), now=dt.datetime.now()))
+        made = finish(back_up(book, Path(arguments.dest), now=now()))
     return DONE, {"file": str(made)}, f"已备份到“{made}”，并已核对可以还原。"
 
 
@@ -109,7 +118,7 @@ def restore(arguments: argparse.Namespace) -> Answer:
     from app.backups import restore_book
 
     path = Path(arguments.book)
-    aside = restore_book(Path(arguments.src), path, password(), now=dt.datetime.now())
+    aside = restore_book(Path(arguments.src), path, password(), now=now())
     kept = f"原来的台账保留为“{aside.name}”。" if aside else ""
     answer = {"book": str(path), "kept": str(aside) if aside else None}
     return DONE, answer, f"已还原“{path.name}”。{kept}"

@@ -43,9 +43,7 @@ def import_files(
             for job in jobs_of(book, workbook, ROSTERS, kind=kind, sheet=arguments.sheet):
                 ready = finish(dry_run(book, job, workbook, today=today, policy=policy))
                 dry_runs.append(ready)
-                results.append(
-                    ready.result if arguments.dry_run else finish(commit(book, ready))
-                )
+                results.append(ready.result if arguments.dry_run else finish(commit(book, ready)))
         except (Refused, Unavailable) as refusal:
             if not results:
                 raise

@@ -23,7 +23,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = _Parser(prog="mulin", description="睦邻台账：不带参数打开窗口，带命令在终端里做同样的事。")
+    top = _Parser(
+        prog="mulin", description="睦邻台账：不带参数打开窗口，带命令在终端里做同样的事。"
+    )
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", parser_class=_Parser)
 
@@ -36,7 +38,9 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     new = command("new", "新建一本台账")
-    new.add_argument("--committee", required=True, metavar="代码", help="居委会的12位统计用区划代码")
+    new.add_argument(
+        "--committee", required=True, metavar="代码", help="居委会的12位统计用区划代码"
+    )
     imports = command("import", "导入表格")
     imports.add_argument("files", nargs="+", metavar="[种类] 文件", help="种类可省略，由表头认出")
     imports.add_argument("--sheet", metavar="名称", help="只导入这张工作表")
@@ -64,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"
+    )
     arguments = parser().parse_args(list(argv))
     if arguments.version:
         from app.about import VERSION

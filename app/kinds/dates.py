@@ -28,7 +28,7 @@ def _day(year: int, month: int, day: int, shown: str) -> dt.date:
 def first_day(partial: str) -> dt.date:
     """The first day that a partial date (`1965`, `1965-03`, `1965-03-07`) can mean."""
     parts = [int(part) for part in partial.split("-")]
-    return dt.date(*(parts + [1, 1])[:3])
+    return dt.date(*[*parts, 1, 1][:3])
 
 
 def age_on(birth: str | None, day: dt.date) -> int | None:
@@ -86,7 +86,8 @@ class PartialDay(Kind):
     def _month_number(self, cell: float) -> str:
         text = f"{cell:.2f}".rstrip("0")
         if text.endswith(".1"):
-            raise Misfit(f"“{text}”可能是1月也可能是10月，请写成 {text[:4]}年1月 或 {text[:4]}年10月")
+            year = text[:4]
+            raise Misfit(f"“{text}”可能是1月也可能是10月，请写成 {year}年1月 或 {year}年10月")
         return str(self.parse(text))
 
     def mask(self, value: Any) -> str:

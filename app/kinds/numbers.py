@@ -130,7 +130,9 @@ class Minutes(Kind):
         value = folded(text).replace(" ", "")
         if not value:
             return None
-        match = re.fullmatch(r"(?:(\d+(?:\.\d+)?)(?:小时|个小时|h|H))?(?:(\d+)(?:分钟|分|min|m))?", value)
+        match = re.fullmatch(
+            r"(?:(\d+(?:\.\d+)?)(?:小时|个小时|h|H))?(?:(\d+)(?:分钟|分|min|m))?", value
+        )
         if match and (match[1] or match[2]):
             hours = Decimal(match[1] or 0) * 60
             return int(hours.to_integral_value(ROUND_HALF_UP)) + int(match[2] or 0)

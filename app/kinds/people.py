@@ -136,7 +136,8 @@ LOST = "证件号码被Excel转成了数字，最后几位已丢失，请把该�
 
 def id_check(body: str) -> str:
     """The check character for the first 17 digits (GB 11643, ISO 7064 mod 11-2)."""
-    return _CHECK[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    weighed = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    return _CHECK[weighed % 11]
 
 
 def _real_day(digits: str) -> dt.date | None:

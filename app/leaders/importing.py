@@ -71,10 +71,9 @@ class Posts:
         values = line.values
         holder = self.serving.get(scope)
         found: Any = self.people.find(values)
-        if found is None and holder is not None:
-            # The post itself tells who is meant: same name in the same post is the same person.
-            if self.holders.get(holder[1]) == values["full_name"]:
-                found = self.people.by_id.get(holder[1])
+        # The post itself tells who is meant: same name in the same post is the same person.
+        if found is None and holder and self.holders.get(holder[1]) == values["full_name"]:
+            found = self.people.by_id.get(holder[1])
         if found == "several":
             self.plan.fail(
                 line, "姓名", values["full_name"], "有几个同名同电话的人，请补上身份证号后再导入"
@@ -224,9 +223,7 @@ def plan_building_leaders(
     declared = {
         row.id: dict(row._mapping)
         for row in session.execute(
-            select(
-                BuildingGroup.id, BuildingGroup.households_declared, BuildingGroup.liaison_staff
-            )
+            select(BuildingGroup.id, BuildingGroup.households_declared, BuildingGroup.liaison_staff)
         )
     }
     for line in lines:
@@ -303,9 +300,7 @@ def plan_street_leaders(
     spell_names(plan)
 
 
-def _segment(
-    plan: Plan, setting: Setting, segments: dict[str, int], values: dict[str, Any]
-) -> int:
+def _segment(plan: Plan, setting: Setting, segments: dict[str, int], values: dict[str, Any]) -> int:
     name = values["street_segment"]
     word = same_word(name)
     if word not in segments:
@@ -338,9 +333,7 @@ def _shop(
     key = (segment, same_word(name))
     if key not in shops:
         shops[key] = setting.ids.next_id()
-        plan.insert(
-            "shop", {"id": shops[key], "street_segment_id": segment, "shop_name": name}
-        )
+        plan.insert("shop", {"id": shops[key], "street_segment_id": segment, "shop_name": name})
     return shops[key]
 
 

@@ -172,7 +172,7 @@ class Places:
 
     def _note_group(self, compound: int, key: str, group: int) -> None:
         self.groups[compound, key] = group
-        self.groups_of_building[compound, key.split("/")[0]].append(group)
+        self.groups_of_building[compound, key.split("/", 1)[0]].append(group)
 
     def _group_for(self, compound: int, place: Place) -> int | None:
         exact = self.groups.get((compound, place.key)) or self.groups.get(

@@ -40,7 +40,7 @@ class DropPlace(QFrame):
             event.acceptProposedAction()
             style(self, hot="yes")
 
-    def dragLeaveEvent(self, event: object) -> None:
+    def dragLeaveEvent(self, _event: object) -> None:
         """Cool down."""
         style(self, hot="")
 
@@ -76,7 +76,7 @@ class ChooseView(QWidget):
                 Column(updated, 70),
                 Column(failed, 90, tone=lambda item: Tone.RED if item.failed else Tone.MUTED),
                 Column(who, 80),
-                link("undo", lambda item: "撤销这次导入", self.undo_asked.emit, width=120),
+                link("undo", lambda _item: "撤销这次导入", self.undo_asked.emit, width=120),
             ),
             name="imports.history",
             settings=desk.settings,

@@ -81,9 +81,7 @@ class MatchView(QWidget):
         for place, text in enumerate(("表中的列", "例子", "登记为")):
             grid.addWidget(caption(text), 0, place)
         self.boxes = {}
-        for line, item in enumerate(
-            (column for column in job.table.columns if column.label), start=1
-        ):
+        for line, item in enumerate((one for one in job.table.columns if one.label), start=1):
             box = self._box(job, item.index, item.suggestion)
             self.boxes[item.index] = box
             grid.addWidget(Label(item.label), line, 0)

@@ -77,7 +77,8 @@ class ImportPage(Page):
         """Choosing a file can be done from anywhere on the page."""
         return (
             Command(
-                "imports.choose", "选择文件……", self.choose.ask_files, "Ctrl+O", "import", writes=True,
+                "imports.choose", "选择文件……", self.choose.ask_files, "Ctrl+O", "import",
+                writes=True,
                 hint="选择一个或几个表格文件来导入",
             ),
         )  # fmt: skip

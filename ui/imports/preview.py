@@ -99,7 +99,7 @@ class PreviewView(QWidget):
                 self.overwrite,
                 self.strict,
                 gap=10,
-            )  # fmt: skip
+            )
         )
         return foot
 
@@ -111,7 +111,8 @@ class PreviewView(QWidget):
         return Table(
             (
                 Column(line, 56, muted=True), Column(name, 80), Column(head, 100),
-                Column(value, 180), Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
+                Column(value, 180),
+                Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
             ),
             name="imports.errors", settings=desk.settings,
             empty=Empty("没有要改正的行。", icon="check"), label="要改正的行",
