@@ -63,7 +63,7 @@ def ledger_ids(
 
     100,000 lines take well under a fifth of a second; the rows are fetched when painted.
     """
-    statement = _filtered(select(LedgerEntry.id), wanted)
+    statement = filtered(select(LedgerEntry.id), wanted)
     statement, order = _ordered(statement, sort)
     if descending:
         order = [column.desc() for column in order]
@@ -90,7 +90,7 @@ def ledger_row(book: Book, seq: int) -> PostedEntry | None:
 
 def ledger_sums(book: Book, wanted: LedgerFilter) -> LedgerSums:
     """The number and sums of the lines of a filter."""
-    statement = _filtered(_SUMS, wanted)
+    statement = filtered(_SUMS, wanted)
     with book.read() as session:
         return LedgerSums(*session.execute(statement).one().tuple())
 
@@ -124,7 +124,8 @@ _SUMS = select(
 ).select_from(LedgerEntry)
 
 
-def _filtered(statement: Select[Any], wanted: LedgerFilter) -> Select[Any]:
+def filtered(statement: Select[Any], wanted: LedgerFilter) -> Select[Any]:
+    """A statement over `LedgerEntry`, narrowed to the lines of a filter."""
     conditions: list[ColumnElement[bool]] = []
     if not wanted.include_base:
         conditions.append(LedgerEntry.kind != "base")

@@ -62,14 +62,17 @@ class _Line:
 def undo_guard(session: Session, images: Sequence[Before], who: str) -> frozenset[RowKey]:
     """The rows that an undo has to leave alone, after writing the reversals it needs.
 
-    Raises Refused when the step can neither be removed nor reversed as a whole.
+    `images` are the rows before the step; the journal's pen names the undo under way. Raises
+    Refused when the step can neither be removed nor reversed as a whole.
     """
     made = {(image.table, image.row_id) for image in images if image.values is None}
     written = {row_id for table, row_id in made if table == _TABLE}
     used = _used_by_others(session, made, written)
     lines = _lines(session, written)
     kept: set[RowKey] = set()
-    if lines or used:
+    if used and not lines:
+        raise Refused(_nothing_left(lines))
+    if lines:
         undo = _under_way(session)
         staying = _without_tail(session, undo, lines)
         kept = _with_targets(session, made, {(_TABLE, line.id) for line in staying} | used)
