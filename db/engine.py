@@ -18,6 +18,12 @@ OLDEST_SQLITE = (3, 51, 3)
 """Earlier ones can corrupt a WAL file when it is reset (fixed in 3.51.3)."""
 
 
+INCOMPLETE = (
+    "台账文件“{name}”不完整（可能复制时中断了）。请用最近的备份还原，"
+    "原文件请先留着，不要删除。"
+)
+
+
 def check_library() -> None:
     """Refuse a database library that is too old or does not encrypt."""
     found = tuple(int(part) for part in driver.sqlite_version.split("."))
@@ -63,10 +69,7 @@ def connect(path: Path, key: bytes, *, cache_kb: int = 16_000, create: bool = Fa
 def _look_at(path: Path) -> None:
     size = path.stat().st_size
     if size == 0 or size % 4096:
-        raise DamagedBook(
-            f"台账文件“{path.name}”不完整（可能复制时中断了）。请用最近的备份还原，"
-            "原文件请先留着，不要删除。"
-        )
+        raise DamagedBook(INCOMPLETE.format(name=path.name))
     with path.open("rb") as file:
         start = file.read(16)
     if start.startswith(b"SQLite format 3") or start.startswith(
@@ -78,6 +81,8 @@ def _look_at(path: Path) -> None:
 def open_writer(path: Path, key: bytes, *, create: bool = False) -> Engine:
     """The engine of the one writing connection; every transaction takes the write lock at once."""
     connection = connect(path, key, create=create)
+    if not create:
+        _whole(connection, path)
     engine = create_engine(
         "sqlite://",
         module=driver,
@@ -88,6 +93,16 @@ def open_writer(path: Path, key: bytes, *, create: bool = False) -> Engine:
     )
     _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
+
+
+def _whole(connection: Any, path: Path) -> None:
+    # A file cut at a page boundary opens without complaint and fails on some later page.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+    size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+    if path.stat().st_size < pages * size:
+        connection.close()
+        raise DamagedBook(INCOMPLETE.format(name=path.name))
 
 
 def open_reader(path: Path, key: bytes) -> Engine:
