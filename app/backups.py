@@ -22,7 +22,6 @@ from db.backup import BackupInfo
 from db.errors import BookError, CodeSlip, WrongPassword
 from db.files import write_whole
 from db.keys import KeyRing
-from db.lock import BookLock
 from db.models import JournalStep
 
 T = TypeVar("T")
@@ -107,17 +106,6 @@ def restoring(src: Path, path: Path, secret: str, *, now: dt.datetime) -> Work[P
 def restore_book(src: Path, path: Path, password: str, *, now: dt.datetime) -> Path | None:
     """The same in one go."""
     return finish(restoring(src, path, password, now=now))
-
-
-def settle_restore(path: Path) -> None:
-    """Finish a restore that was killed half-way; to be called before a book is opened.
-
-    Raises Unavailable when the book is open elsewhere.
-    """
-    if not path.with_name(path.name + ".restoring").exists():
-        return
-    with in_our_words(), BookLock(path):
-        backups.settle(path)
 
 
 def check_backup(src: Path) -> Work[BackupRow]:

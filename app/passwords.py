@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from app import opening
 from app.book import Book, UndoGuard
 from app.errors import Problem, Refused, Unavailable
 from app.opening import in_our_words
-from db.errors import CodeSlip, WrongPassword
+from db.errors import CodeSlip, TooSoon, WrongPassword
 from db.keys import KeyRing, password_problem
+from db.lock import BookLock
 from db.recovery import read_code
 
 
@@ -36,38 +38,33 @@ def open_with_password(
     path: Path,
     password: str,
     *,
-    now: float,
     login: str | None = None,
     guards: Sequence[UndoGuard] = (),
     note: Callable[[str], None] = lambda _text: None,
 ) -> Book:
-    """Open a book; wrong passwords are counted and cost a growing pause.
-
-    `now` is in seconds since 1970. Raises WrongSecret, Refused, or Unavailable (before the pause
-    is over, or while the book is open elsewhere).
-    """
-    with _counted(path, now):
+    """Open a book; raises WrongSecret with the pause that must pass, Refused or Unavailable."""
+    with _secrets(path):
         return opening.unlock(path, password, login=login, guards=guards, note=note)
 
 
 def open_with_code(
-    path: Path, code: str, login: str, password: str, *, now: float, guards: Sequence[UndoGuard]
+    path: Path, code: str, login: str, password: str, *, guards: Sequence[UndoGuard] = ()
 ) -> Book:
     """Give a user a new password by the recovery code, and open the book.
 
     Raises MistypedCode, WrongSecret, Refused or Unavailable; the old password stays then.
     """
     check_code(code)
-    with _counted(path, now), in_our_words():
+    with _secrets(path), in_our_words(), BookLock(path):
         ring = KeyRing.load(path)
-        ring.set_password(login, password, ring.unlock_with_code(code))
-    return opening.unlock(path, password, login=login, guards=guards)
+        ring.set_password(login, password, ring.unlock_with_code(code, now=time.time()))
+    return open_with_password(path, password, login=login, guards=guards)
 
 
-def pause(path: Path, now: float) -> float:
+def pause(path: Path) -> float:
     """Seconds until the next try counts; 0 when it counts now."""
     with in_our_words():
-        return KeyRing.load(path).pause_before_next(now)
+        return KeyRing.load(path).pause_before_next(time.time())
 
 
 def check_code(code: str) -> None:
@@ -83,35 +80,28 @@ def same_group(typed: str, group: str) -> bool:
     return _plain(typed) == _plain(group)
 
 
-def change_password(path: Path, login: str, old: str, new: str, *, now: float) -> None:
-    """Give a user a new password. Raises WrongSecret, Refused, Unavailable."""
-    with _counted(path, now), in_our_words():
-        ring = KeyRing.load(path)
-        ring.set_password(login, new, ring.unlock(login, old))
+def change_password(book: Book, old: str, new: str) -> None:
+    """Give oneself a new password. Raises WrongSecret, Refused, Unavailable."""
+    with _vouched(book, old) as (ring, key):
+        ring.set_password(book.who, new, key)
 
 
-def new_recovery_code(path: Path, login: str, password: str, *, now: float) -> str:
+def new_recovery_code(book: Book, password: str) -> str:
     """Replace the recovery code; the old one stops working."""
-    with _counted(path, now), in_our_words():
-        ring = KeyRing.load(path)
-        return ring.new_recovery_code(ring.unlock(login, password))
+    with _vouched(book, password) as (ring, key):
+        return ring.new_recovery_code(key)
 
 
-def add_user(
-    path: Path, login: str, password: str, new_login: str, new_password: str, *, now: float
-) -> None:
-    """Let one more person in; an existing user vouches with the own password."""
-    with _counted(path, now), in_our_words():
-        ring = KeyRing.load(path)
-        ring.add_user(new_login, new_password, ring.unlock(login, password))
+def add_user(book: Book, password: str, login: str, new_password: str) -> None:
+    """Let one more person in; whoever has the book open vouches with the own password."""
+    with _vouched(book, password) as (ring, key):
+        ring.add_user(login, new_password, key)
 
 
-def remove_user(path: Path, login: str, password: str, gone: str, *, now: float) -> None:
-    """Shut the door on a user; an existing one confirms with the own password."""
-    with _counted(path, now), in_our_words():
-        ring = KeyRing.load(path)
-        ring.unlock(login, password)
-        ring.remove_user(gone)
+def remove_user(book: Book, password: str, login: str) -> None:
+    """Shut the door on a user; whoever has the book open confirms with the own password."""
+    with _vouched(book, password) as (ring, _):
+        ring.remove_user(login)
 
 
 def password_problems(password: str, again: str | None = None) -> tuple[Problem, ...]:
@@ -150,18 +140,24 @@ def strength(password: str) -> str:
 
 
 @contextmanager
-def _counted(path: Path, now: float) -> Iterator[None]:
-    seconds = pause(path, now)
-    if seconds > 0:
-        raise Unavailable(f"密码连续输错，请等 {max(1, round(seconds))} 秒后再试。")
+def _vouched(book: Book, password: str) -> Iterator[tuple[KeyRing, bytes]]:
+    with _secrets(book.path), in_our_words():
+        ring = KeyRing.load(book.path)
+        yield ring, ring.unlock(book.who, password, now=time.time())
+
+
+@contextmanager
+def _secrets(path: Path) -> Iterator[None]:
+    """Tell wrong passwords and tries before their time apart from all other refusals."""
     try:
         yield
-    except Refused as refused:
-        if not isinstance(refused.__cause__, WrongPassword):
-            raise
-        ring = KeyRing.load(path)
-        ring.note_failure(now)
-        raise WrongSecret(refused.text, ring.pause_before_next(now)) from refused
+    except (Refused, Unavailable) as trouble:
+        cause = trouble.__cause__
+        if isinstance(cause, TooSoon):
+            raise WrongSecret(trouble.text, cause.seconds) from trouble
+        if isinstance(cause, WrongPassword):
+            raise WrongSecret(trouble.text, pause(path)) from trouble
+        raise
 
 
 def _plain(text: str) -> str:

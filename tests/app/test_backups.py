@@ -17,7 +17,6 @@ from app.backups import (
     last_backup,
     list_backups,
     restore_book,
-    settle_restore,
 )
 from app.book import Book
 from app.errors import Refused, Unavailable
@@ -224,10 +223,3 @@ def test_a_pulled_stick_is_said_so_and_the_book_goes_on(own: Book, stick: Path) 
     with pytest.raises((Refused, Unavailable)):
         finish(back_up(own, stick / "没有" / "这里", now=NOW))
     rename(own, "还能写")
-
-
-def test_nothing_is_settled_where_no_restore_was_begun(own: Book) -> None:
-    settle_restore(own.path)
-    own.close()
-    settle_restore(own.path)
-    assert name_of(own.path) == "金水苑社区居委会"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from app import opening
+from app.book import Book
 from app.errors import Refused, Unavailable
 from app.passwords import (
     MistypedCode,
@@ -25,7 +27,7 @@ from app.passwords import (
 )
 from tests.conftest import CHEAP, PASSWORD
 
-NOW = 1_800_000_000.0
+WRONG = "不对不对不对"
 NEW = "新口令456"
 
 
@@ -37,36 +39,39 @@ def made(tmp_path: Path) -> tuple[Path, str]:
     return new.book.path, new.recovery_code
 
 
-def test_the_third_wrong_password_costs_a_pause_that_grows(made: tuple[Path, str]) -> None:
+def test_wrong_passwords_cost_a_pause_that_grows(made: tuple[Path, str]) -> None:
     path, _ = made
     pauses = []
-    now = NOW
-    for _ in range(5):
-        with pytest.raises(WrongSecret, match="密码不对") as caught:
-            open_with_password(path, "不对不对不对", now=now)
-        pauses.append(caught.value.seconds)
-        now += 100
-    assert pauses == [0, 0, 1, 2, 4]
-
-
-def test_a_try_before_the_pause_is_over_does_not_count(made: tuple[Path, str]) -> None:
-    path, _ = made
     for _ in range(3):
-        with pytest.raises(WrongSecret):
-            open_with_password(path, "不对不对不对", now=NOW)
-    with pytest.raises(Unavailable, match="1 秒"):
-        open_with_password(path, PASSWORD, now=NOW)
-    assert pause(path, NOW) == 1
-    open_with_password(path, PASSWORD, now=NOW + 1).close()
-    assert pause(path, NOW + 1) == 0
+        with pytest.raises(WrongSecret, match="密码不对") as caught:
+            open_with_password(path, WRONG)
+        pauses.append(caught.value.seconds)
+    assert pauses[:2] == [0, 0]
+    assert 0.5 < pauses[2] <= 1
+    with pytest.raises(WrongSecret, match="秒后再试") as caught:
+        open_with_password(path, PASSWORD)
+    time.sleep(caught.value.seconds + 0.01)
+    open_with_password(path, PASSWORD).close()
+    assert pause(path) == 0
+
+
+def test_a_book_that_is_open_is_named_with_its_holder(made: tuple[Path, str]) -> None:
+    path, _ = made
+    book = open_with_password(path, PASSWORD)
+    try:
+        with pytest.raises(Unavailable, match="已在电脑"):
+            open_with_password(path, PASSWORD)
+        assert pause(path) == 0
+    finally:
+        book.close()
 
 
 def test_the_recovery_code_sets_a_new_password(made: tuple[Path, str]) -> None:
     path, code = made
-    open_with_code(path, code.lower(), "王芳", NEW, now=NOW, guards=()).close()
-    open_with_password(path, NEW, now=NOW).close()
+    open_with_code(path, code.lower(), "王芳", NEW).close()
+    open_with_password(path, NEW).close()
     with pytest.raises(WrongSecret):
-        open_with_password(path, PASSWORD, now=NOW)
+        open_with_password(path, PASSWORD)
 
 
 def test_a_slip_in_the_code_names_its_group_and_is_not_counted(made: tuple[Path, str]) -> None:
@@ -74,9 +79,9 @@ def test_a_slip_in_the_code_names_its_group_and_is_not_counted(made: tuple[Path,
     groups = code.split("-")
     groups[2] = groups[2][::-1] if groups[2] != groups[2][::-1] else "ZZZZZ"
     with pytest.raises(MistypedCode) as caught:
-        open_with_code(path, "-".join(groups), "王芳", NEW, now=NOW, guards=())
+        open_with_code(path, "-".join(groups), "王芳", NEW)
     assert caught.value.group == 3
-    assert pause(path, NOW) == 0
+    assert pause(path) == 0
     check_code(code)
 
 
@@ -85,37 +90,40 @@ def test_a_code_of_another_book_changes_nothing(made: tuple[Path, str], tmp_path
     other = opening.create(tmp_path / "别的.mulin", "李敏", PASSWORD, params=CHEAP)
     other.book.close()
     with pytest.raises(WrongSecret, match="另一本"):
-        open_with_code(path, other.recovery_code, "王芳", NEW, now=NOW, guards=())
-    open_with_password(path, PASSWORD, now=NOW).close()
+        open_with_code(path, other.recovery_code, "王芳", NEW)
+    open_with_password(path, PASSWORD).close()
 
 
-def test_a_new_password_needs_the_old_one(made: tuple[Path, str]) -> None:
-    path, _ = made
+def test_a_new_password_needs_the_old_one(book: Book) -> None:
     with pytest.raises(WrongSecret):
-        change_password(path, "王芳", "不对不对", NEW, now=NOW)
+        change_password(book, WRONG, NEW)
     with pytest.raises(Refused, match="6"):
-        change_password(path, "王芳", PASSWORD, "123", now=NOW)
-    change_password(path, "王芳", PASSWORD, NEW, now=NOW)
-    open_with_password(path, NEW, now=NOW).close()
+        change_password(book, PASSWORD, "123")
+    change_password(book, PASSWORD, NEW)
+    book.close()
+    open_with_password(book.path, NEW).close()
 
 
 def test_a_new_recovery_code_ends_the_old_one(made: tuple[Path, str]) -> None:
     path, code = made
-    fresh = new_recovery_code(path, "王芳", PASSWORD, now=NOW)
+    book = open_with_password(path, PASSWORD)
+    fresh = new_recovery_code(book, PASSWORD)
+    book.close()
     with pytest.raises(WrongSecret):
-        open_with_code(path, code, "王芳", NEW, now=NOW, guards=())
-    open_with_code(path, fresh, "王芳", NEW, now=NOW + 60, guards=()).close()
+        open_with_code(path, code, "王芳", NEW)
+    open_with_code(path, fresh, "王芳", NEW).close()
 
 
-def test_a_colleague_is_let_in_and_shut_out_again(made: tuple[Path, str]) -> None:
-    path, _ = made
-    add_user(path, "王芳", PASSWORD, "李敏", NEW, now=NOW)
-    assert opening.logins(path) == ["王芳", "李敏"]
-    open_with_password(path, NEW, login="李敏", now=NOW).close()
-    remove_user(path, "王芳", PASSWORD, "李敏", now=NOW)
-    assert opening.logins(path) == ["王芳"]
+def test_a_colleague_is_let_in_and_shut_out_again(book: Book) -> None:
+    add_user(book, PASSWORD, "李敏", NEW)
+    assert opening.logins(book.path) == ["王芳", "李敏"]
+    book.close()
+    again = open_with_password(book.path, NEW, login="李敏")
+    assert again.who == "李敏"
+    remove_user(again, NEW, "王芳")
     with pytest.raises(Refused, match="最后一个"):
-        remove_user(path, "王芳", PASSWORD, "王芳", now=NOW)
+        remove_user(again, NEW, "李敏")
+    again.close()
 
 
 def test_a_group_is_the_same_in_small_and_full_width_letters() -> None:

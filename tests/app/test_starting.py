@@ -57,7 +57,7 @@ def test_a_new_book_opens_again_with_the_password_and_with_the_recovery_code(
     made = start(path)
     made.book.close()
     opening.unlock(path, PASSWORD).close()
-    opening.unlock_with_code(path, made.recovery_code).close()
+    opening.unlock_with_code(path, made.recovery_code, PASSWORD).close()
 
 
 @pytest.mark.parametrize(
