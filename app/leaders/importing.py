@@ -91,9 +91,10 @@ class Posts:
             **{name: values.get(name) for name in FACTS},
         }
         self.plan.insert("resident", row)
-        self.people.add(row | {"new": True})
+        person = row | {"new": row}
+        self.people.add(person)
         self.holders[row["id"]] = row["full_name"]
-        return row | {"new": True}
+        return person
 
     def appoint(
         self, line: Line, kind: str, column: str, scope: int, scope_name: str, **extra: Any
@@ -116,8 +117,7 @@ class Posts:
             self._refresh(line, values, person, holder[0])
             return
         outcome: OutcomeKind = "created"
-        if not person.get("new"):
-            self._merge_person(line, values, person)
+        self._merge_person(line, values, person)
         self.serving[key] = (self._term(values, kind, column, scope, person, extra), person["id"])
         self._count(line, kind, person, scope_name)
         self.plan.settle(line, outcome)
@@ -169,9 +169,11 @@ class Posts:
         self.plan.settle(line, "updated" if "updated" in outcomes else "unchanged")
 
     def _merge_person(self, line: Line, values: dict[str, Any], person: Person) -> OutcomeKind:
-        known = self.known.get(person["id"])
-        if known is None:
+        if (row := person.get("new")) is not None:
+            # Met before on this very sheet: what one line lacks another may say.
+            row.update({name: values[name] for name in FACTS if values.get(name) and not row[name]})
             return "unchanged"
+        known = self.known[person["id"]]
         new = {name: values[name] for name in FACTS if name in values}
         return merge(
             self.plan, line, "resident", known, new, LABELS,
