@@ -75,7 +75,7 @@ def _own(cells: list[Cell]) -> Own:
     return [
         (column, cell)
         for column, cell in enumerate(cells)
-        if cell is not None and (type(cell) is not str or not cell.isspace())
+        if cell is not None and (type(cell) is not str or (cell and not cell.isspace()))
     ]
 
 

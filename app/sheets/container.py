@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MEGABYTE = 2**20
 FED, PIECE = 2**16, 2**18  # bytes; small enough to stay in the processor's cache
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BEGINNING = b"\x09\x08\x10\x00"
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))  # \x1a ends files of DOS times
 
 
@@ -58,6 +59,8 @@ def _ole_kind(data: bytes) -> str:
     if _has_stream(data, "EncryptedPackage"):
         raise Unreadable(unreadable.SEALED)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        if _is_sealed(data):
+            raise Unreadable(unreadable.SEALED)
         return "xls"
     if len(data) < 1536 or len(data) % 512:
         raise Unreadable(unreadable.TRUNCATED)
@@ -73,6 +76,21 @@ def _has_stream(data: bytes, name: str) -> bool:
         if place % 128 == 0 and length == struct.pack("<H", len(wanted)):
             return True
         place = data.find(wanted, place + 2)
+    return False
+
+
+def _is_sealed(data: bytes) -> bool:
+    """Whether a FILEPASS record follows the beginning of an old workbook's first stream."""
+    place = data.find(BEGINNING)
+    while place >= 0 and place % 512:
+        place = data.find(BEGINNING, place + 1)
+    for _ in range(4):
+        if place < 0 or place + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<HH", data, place)
+        if kind == 0x2F:
+            return True
+        place += 4 + length
     return False
 
 
@@ -144,7 +162,7 @@ def check_archive(entries: list[Entry], inflated: int, ratio: int) -> None:
 
 
 def pieces(data: bytes, entry: Entry) -> Iterator[bytes]:
-    """The content of one part, piece by piece so that none can grow beyond what it declares.
+    """The content of one part, piece by piece so that none can grow far beyond what it declares.
 
     After the last piece length and checksum are compared: a flipped bit could otherwise pass for
     another number.
@@ -159,7 +177,7 @@ def pieces(data: bytes, entry: Entry) -> Iterator[bytes]:
     length = checksum = 0
     for piece in _inflated(packed) if entry.method else (packed,):
         length += len(piece)
-        if length > entry.inflated:
+        if length > entry.inflated + MEGABYTE:
             raise Unreadable(unreadable.BOMB)
         checksum = zlib.crc32(piece, checksum)
         yield piece

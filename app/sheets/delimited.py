@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 from app.sheets import unreadable
@@ -12,6 +13,7 @@ from app.sheets.unreadable import Unreadable
 
 FIELD = 1_000_000
 LINES_LOOKED_AT = 50
+FAR_ENOUGH = 64  # so many good bytes, and it is the encoding, but for a damaged place
 MARKS = (
     (codecs.BOM_UTF8, "UTF-8", "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "UTF-16", "utf-16"),
@@ -33,20 +35,20 @@ def decode(data: bytes) -> tuple[str, str]:
             return data.decode(codec).rstrip("\x1a"), name
         except UnicodeDecodeError as error:
             farthest = max(farthest, error.start)
-    if farthest > len(data) // 2 or len(ladder) == 1:
+    if farthest >= min(FAR_ENOUGH, len(data) // 2) or len(ladder) == 1:
         raise Unreadable(unreadable.bad_character(data.count(b"\n", 0, farthest) + 1))
     raise Unreadable(unreadable.ENCODING)
 
 
 def delimiter_of(text: str) -> str:
-    """Comma, tab or semicolon, whichever parts the first lines into most columns."""
+    """Comma, tab or semicolon, whichever parts most of the first lines alike, else a comma."""
     lines = list(_lines(text, LINES_LOOKED_AT))
-    best, most = ",", 0
+    best, most = ",", (0, 0)
     for mark in (",", "\t", ";"):
-        widths = sorted(len(row) for row in csv.reader(lines, delimiter=mark) if row)
-        columns = sum(widths[len(widths) // 2 :])
-        if columns > most:
-            best, most = mark, columns
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1)
+        alike = max(((count, width) for width, count in widths.items()), default=(0, 0))
+        if alike > most:
+            best, most = mark, alike
     return best
 
 

@@ -46,7 +46,7 @@ class _Top:
     """The first rows of a sheet as texts; a merged cell stands in every place that it covers."""
 
     def __init__(self, sheet: Sheet) -> None:
-        rows = sheet.rows[: LOOKED_AT + DEEPEST]
+        rows = sheet.rows[:LOOKED_AT]
         self.texts = [
             ["" if cell is None else as_text(cell).strip() for cell in row] for row in rows
         ]
@@ -72,7 +72,7 @@ class _Top:
     def spans(self) -> Iterator[tuple[int, int]]:
         """Row ranges that may be a heading; none cuts through a merged cell."""
         seen = set()
-        for top in range(min(LOOKED_AT, len(self.texts))):
+        for top in range(len(self.texts)):
             for depth in range(DEEPEST):
                 span = self._closed(top, top + depth)
                 if span is not None and span not in seen:
@@ -198,7 +198,8 @@ def _heading(top: _Top, aliases: Mapping[str, str]) -> _Heading | None:
 
 
 def _better(one: _Heading, other: _Heading) -> bool:
-    return (one.hits, other.bottom - other.top) > (other.hits, one.bottom - one.top)
+    """More hits; else the upper one; else the one that takes in fewer rows."""
+    return (one.hits, -one.bottom, one.top) > (other.hits, -other.bottom, other.top)
 
 
 def _read(top: _Top, span: tuple[int, int], aliases: Mapping[str, str]) -> _Heading:

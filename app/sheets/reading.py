@@ -128,6 +128,6 @@ def _opened(path: Path, limits: Limits) -> BufferedReader:
 def _forbidden(path: Path, *, windows: bool) -> Refused | Unavailable:
     """On Windows an open workbook looks like a missing permission; its lock file tells."""
     locks = (path.with_name(f"~${path.name}"), path.with_name(f".~{path.name}"))
-    if windows or any(lock.exists() for lock in locks):
+    if windows or any(os.access(lock, os.F_OK) for lock in locks):
         return Unavailable(LOCKED)
     return Refused(FORBIDDEN)
