@@ -7,6 +7,8 @@ import glob
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from app import opening
 from app.book import Book
 from app.divisions import Divisions, load
@@ -17,6 +19,7 @@ from app.people.office import set_office
 from app.people.records import OfficeEntry
 from db.ids import Ids
 from db.keys import KeyParams
+from db.models import JournalImage, JournalStep
 
 STEP = "建立台账"
 
@@ -50,6 +53,10 @@ def start_book(
             set_office(made.book, entry)
             for rule_set in load_shipped(made.book, today=today):
                 ensure_open(made.book, rule_set, today)
+        with made.book.write(STEP) as session:
+            # Nothing of the office's own is lost by it, and 撤销 must not take the rules away.
+            session.execute(delete(JournalImage))
+            session.execute(delete(JournalStep).where(JournalStep.tables != ""))
     except BaseException:
         if made is not None:
             made.book.close()

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from app import opening
+from app.checking import check_book
 from app.errors import Invalid, Refused
 from app.people.office import office
 from app.pledge.rulesets import rule_sets, rules_of
 from app.pledge.seasons import season_on
 from app.starting import by_hand, discard, office_of, start_book
+from app.work import finish
 from tests.conftest import CHEAP, PASSWORD
 
 JINSHUIYUAN = "310120003001"
@@ -46,6 +48,15 @@ def test_a_new_book_holds_the_shipped_rules_and_an_open_season_for_each(tmp_path
             season = season_on(made.book, rules.id, TODAY)
             assert season is not None
             assert season.is_open
+    finally:
+        made.book.close()
+
+
+def test_a_new_book_has_nothing_to_undo(tmp_path: Path) -> None:
+    made = start(tmp_path / "金水苑.mulin")
+    try:
+        assert made.book.undo_label is None
+        assert not finish(check_book(made.book))
     finally:
         made.book.close()
 
