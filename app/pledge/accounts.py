@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
 from app.pledge import seasons
-from app.pledge.holders import PARTS, holder_label, several_compounds, with_holders
+from app.pledge.holders import holder_columns, several_compounds, with_holders
 from app.pledge.periods import day_words
 from app.pledge.records import AccountEntry, AccountRow
 from db import ids
@@ -120,7 +120,6 @@ def account_rows(
 ) -> list[AccountRow]:
     """Accounts in the order asked for."""
     with book.read() as session:
-        several = several_compounds(session)
         statement = with_holders(
             select(
                 Account.id,
@@ -131,7 +130,7 @@ def account_rows(
                 Account.opened_by,
                 Account.closed_on,
                 Account.close_reason,
-                *PARTS,
+                *holder_columns(several=several_compounds(session)),
             ).select_from(Account)
         ).where(Account.id.in_(account_ids))
         found = {}
@@ -143,9 +142,9 @@ def account_rows(
                 row.rule_set_id,
                 row.household_id,
                 row.shop_id,
-                holder_label(row, several=several),
-                row.compound or "",
-                row.group_name or "",
+                row.holder,
+                row.compound,
+                row.group_name,
                 row.opened_on,
                 row.opened_by,
                 row.closed_on,

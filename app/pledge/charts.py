@@ -130,17 +130,28 @@ def by_month(book: Book, wanted: LedgerFilter, today: dt.date, months: int = 12)
 def by_rule(book: Book, wanted: LedgerFilter, count: int = 15) -> Bars:
     """Points given and taken by each rule (or by the words of old sheets), the largest first."""
     statement = filtered(
-        select(Rule.code, LedgerEntry.item, *given_and_taken(), func.count())
-        .select_from(LedgerEntry)
-        .outerjoin(Rule, Rule.id == LedgerEntry.rule_id)
-        .group_by(Rule.code, LedgerEntry.item),
+        select(LedgerEntry.rule_id, *given_and_taken(), func.count())
+        .where(LedgerEntry.rule_id.is_not(None))
+        .group_by(LedgerEntry.rule_id),
         wanted,
     )
+    by_words = filtered(
+        select(LedgerEntry.item, *given_and_taken(), func.count())
+        .where(LedgerEntry.rule_id.is_(None))
+        .group_by(LedgerEntry.item),
+        wanted,
+    )
+    sums: dict[str, _Item] = {}
     with book.read() as session:
-        items = [
-            _Item(f"{code} {item}" if code else item, plus, minus, lines)
-            for code, item, plus, minus, lines in session.execute(statement)
-        ]
+        names = {
+            rule: f"{code} {title}"
+            for rule, code, title in session.execute(select(Rule.id, Rule.code, Rule.title))
+        }
+        for rule, *numbers in session.execute(statement):
+            _add(sums, names[rule], *numbers)
+        for item, *numbers in session.execute(by_words):
+            _add(sums, item, *numbers)
+    items = list(sums.values())
     items.sort(key=lambda item: (item.taken - item.given, item.name))
     order = items[:count]
     sentence = NOTHING
@@ -162,6 +173,12 @@ def by_rule(book: Book, wanted: LedgerFilter, count: int = 15) -> Bars:
         sentence=sentence,
         definition="按规则合计评价分；旧表里没有对应规则的，按表里的原话合计。冲正与原事项相抵。",
     )
+
+
+def _add(sums: dict[str, _Item], name: str, given: int, taken: int, lines: int) -> None:
+    # A rule has a row in every version of its set; its name is what joins them.
+    one = sums.get(name, _Item(name, 0, 0, 0))
+    sums[name] = _Item(name, one.given + given, one.taken + taken, one.lines + lines)
 
 
 def _place(row: GroupRankRow, rows: Iterable[GroupRankRow]) -> str:

@@ -19,6 +19,7 @@ from app.people.index import Households, Places
 from app.people.places import door_of, room_of, unit_of
 from app.pledge.lines import NewLine, append
 from app.pledge.periods import season_bounds, season_name
+from app.pledge.seasons import write_bases
 from app.sheets.plan import Line, Plan
 from app.sheets.rosters import Roster, Setting
 from app.work import Progress
@@ -315,6 +316,10 @@ def _rules(session: Session, rule_set: int) -> dict[str, tuple[int, int, dt.date
 def write_lines(session: Session, plan: Plan, setting: Setting) -> None:
     """Append the lines of a plan to the ledger, in the order of the sheet."""
     append(session, plan.ledger, who=setting.who, take=setting.ids.take)
+    opened = [row["id"] for row in plan.inserts.get("account", ())]
+    # The sheet shows that these households take part: they start the open season like the others.
+    for start in range(0, len(opened), 500):
+        write_bases(session, who=setting.who, account_ids=opened[start : start + 500])
 
 
 POINTS = Roster(

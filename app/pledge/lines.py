@@ -49,6 +49,8 @@ DIGESTED = (
 )
 """What a digest covers, in this order for ever: books written today must verify in ten years."""
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 GENESIS = "0" * 64
 """Stands for the digest before the first line."""
 
@@ -175,15 +177,14 @@ def append(
 
 def digest_of(previous: str, row: Mapping[str, object] | RowMapping) -> str:
     """The digest of a line after the line with the digest `previous`."""
-    content = [_plain(row[name]) for name in DIGESTED]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = _encoded([_plain(row[name]) for name in DIGESTED])
     return sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ", "microseconds")
     if isinstance(value, dt.date):
+        if isinstance(value, dt.datetime):
+            return value.isoformat(" ", "microseconds")
         return value.isoformat()
     return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -11,12 +12,17 @@ from sqlalchemy.orm import Session, aliased
 
 from app.book import Book
 from app.pledge.caps import units_words
-from app.pledge.holders import PARTS, holder_label, matching, several_compounds, with_holders
+from app.pledge.holders import (
+    by_door,
+    holder_columns,
+    matching,
+    several_compounds,
+    with_holders,
+)
 from app.pledge.lines import sealed_upto
 from app.pledge.records import PostedEntry
 from db.models import (
     Account,
-    Building,
     Compound,
     Dwelling,
     Household,
@@ -68,7 +74,8 @@ def ledger_ids(
     if descending:
         order = [column.desc() for column in order]
     with book.read() as session:
-        return list(session.execute(statement.order_by(*order)).scalars())
+        # Not through the session: it would look at each of 100,000 ids again.
+        return list(session.connection().execute(statement.order_by(*order)).scalars().all())
 
 
 def ledger_rows(book: Book, ids: Sequence[int]) -> dict[int, PostedEntry]:
@@ -165,7 +172,7 @@ def _accounts(condition: ColumnElement[bool]) -> Select[Any]:
 def _found(term: str) -> ColumnElement[bool]:
     codes = select(Rule.id).where(Rule.code.contains(term, autoescape=True))
     found = [
-        LedgerEntry.account_id.in_(_accounts(matching([term]))),
+        LedgerEntry.account_id.in_(_accounts(matching(term))),
         LedgerEntry.rule_id.in_(codes),
         LedgerEntry.item.contains(term, autoescape=True),
         LedgerEntry.description.contains(term, autoescape=True),
@@ -191,59 +198,50 @@ def _ordered(statement: Select[Any], sort: str) -> tuple[Select[Any], list[Colum
     seq: ColumnElement[Any] = LedgerEntry.seq.expression
     if sort in ("holder", "compound", "group"):
         joined = with_holders(statement.join(Account, Account.id == LedgerEntry.account_id))
-        # Room 9 comes before room 10: shorter texts of digits are smaller numbers.
-        door: list[ColumnElement[Any]] = [
-            Compound.sort_no.expression,
-            Compound.name.expression,
-            func.length(Building.key),
-            Building.key.expression,
-            func.length(Dwelling.room_no),
-            Dwelling.room_no.expression,
-            Household.head_name.expression,
-        ]
-        return joined, [*door, seq]
+        return joined, [*by_door(), Household.head_name.expression, seq]
     return statement, [plain[sort], seq] if sort in plain else [seq]
 
 
 def _rows(session: Session, column: Any, values: Sequence[int]) -> list[PostedEntry]:
-    several = several_compounds(session)
+    statement = _statement(several=several_compounds(session))
     sealed = sealed_upto(session)
     found: list[PostedEntry] = []
     for start in range(0, len(values), _CHUNK):
         part = values[start : start + _CHUNK]
-        found += [
-            _row(row, several=several, sealed=sealed)
-            for row in session.execute(_ROWS.where(column.in_(part)))
-        ]
+        found += [_row(row, sealed) for row in session.execute(statement.where(column.in_(part)))]
     return found
 
 
 _TAKEN_BACK = aliased(LedgerEntry)
-_ROWS = with_holders(
-    select(
-        LedgerEntry.__table__,
-        Season.name.label("season_name"),
-        Rule.code.label("code"),
-        Rule.visible.label("visible"),
-        Account.household_id,
-        Account.shop_id,
-        _TAKEN_BACK.seq.label("reversed_by"),
-        *PARTS,
+
+
+@cache
+def _statement(*, several: bool) -> Select[Any]:
+    return with_holders(
+        select(
+            LedgerEntry.__table__,
+            Season.name.label("season_name"),
+            Rule.code.label("code"),
+            Rule.visible.label("visible"),
+            Account.household_id,
+            Account.shop_id,
+            _TAKEN_BACK.seq.label("reversed_by"),
+            *holder_columns(several=several),
+        )
+        .select_from(LedgerEntry)
+        .join(Account, Account.id == LedgerEntry.account_id)
+        .join(Season, Season.id == LedgerEntry.season_id)
+        .outerjoin(Rule, Rule.id == LedgerEntry.rule_id)
+        .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses_seq == LedgerEntry.seq)
     )
-    .select_from(LedgerEntry)
-    .join(Account, Account.id == LedgerEntry.account_id)
-    .join(Season, Season.id == LedgerEntry.season_id)
-    .outerjoin(Rule, Rule.id == LedgerEntry.rule_id)
-    .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses_seq == LedgerEntry.seq)
-)
 
 
-def _row(row: Any, *, several: bool, sealed: int) -> PostedEntry:
+def _row(row: Any, sealed: int) -> PostedEntry:
     return PostedEntry(
         id=row.id,
         seq=row.seq,
         occurred_on=row.occurred_on,
-        holder=holder_label(row, several=several),
+        holder=row.holder,
         item=_item(row),
         score=row.applied_score,
         balance=row.applied_balance,
@@ -251,8 +249,8 @@ def _row(row: Any, *, several: bool, sealed: int) -> PostedEntry:
         description=row.description,
         note=row.cap_note,
         kind=row.kind,
-        compound=row.compound or "",
-        group=row.group_name or "",
+        compound=row.compound,
+        group=row.group_name,
         season=row.season_name,
         raw=row.raw_points,
         quantity=row.quantity,

@@ -10,13 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.book import Book
 from app.errors import Refused
 from app.pledge.accounts import account_row
-from app.pledge.holders import PARTS, holder_label, several_compounds, with_holders
+from app.pledge.holders import by_door, holder_columns, several_compounds, with_holders
 from app.pledge.periods import months_back
 from app.pledge.records import AccountRow, GroupRankRow, RankRow
 from app.pledge.rules import StarRule, competition_ranks, mean_tenths, star_of
@@ -26,7 +26,6 @@ from app.pledge.words import STARS
 from app.series import Line, Series
 from db.models import (
     Account,
-    Building,
     BuildingGroup,
     Compound,
     Dwelling,
@@ -89,16 +88,16 @@ def household_ranking(
         rules = session.get_one(RuleSet, season.rule_set_id)
         # Thresholds are set for scores that begin with the base points.
         stars = stars_of(rules) if season.base_points == rules.base_points else ()
-        accounts = session.execute(_accounts(season).where(*where)).all()
-        sums = _season_sums(session, season_id)
+        accounts = session.execute(_accounts(session, season).where(*where)).all()
+        few = {row.id for row in accounts} if group_id is not None else None
+        sums = _season_sums(session, season_id, few)
         vetoed = _vetoed(session, season_id)
-        balances = _balances(session, season.rule_set_id)
-        several = several_compounds(session)
+        balances = _balances(session, season.rule_set_id, few)
     ranks = competition_ranks(
         [None if row.id in vetoed else sums[row.id].score for row in accounts]
     )
     found = [
-        _rank_row(row, rank, sums[row.id], balances.get(row.id, 0), stars, several=several)
+        _rank_row(row, rank, sums[row.id], balances.get(row.id, 0), stars)
         for row, rank in zip(accounts, ranks, strict=True)
     ]
     # The accounts come in the order of their doors, which equal ranks keep.
@@ -114,7 +113,7 @@ def group_ranking(
     with book.read() as session:
         season = _season(session, season_id)
         accounts = session.execute(
-            _accounts(season).where(BuildingGroup.id.is_not(None), *where)
+            _accounts(session, season).where(BuildingGroup.id.is_not(None), *where)
         ).all()
         sums = _season_sums(session, season_id)
         vetoed = _vetoed(session, season_id)
@@ -186,17 +185,15 @@ def _rank_row(
     sums: _Sums,
     balance: int,
     rules: tuple[StarRule, ...],
-    *,
-    several: bool,
 ) -> RankRow:
     veto = rank is None
     stars = star_of(sums.score, sums.deduct, veto=veto, rules=rules)
     return RankRow(
         row.id,
         rank,
-        holder_label(row, several=several),
-        row.compound or "",
-        row.group_name or "",
+        row.holder,
+        row.compound,
+        row.group_name,
         sums.score,
         sums.bonus,
         sums.deduct,
@@ -224,8 +221,8 @@ def _group_row(rows: list[Any], sums: list[_Sums], living: dict[int, int]) -> Gr
     return GroupRankRow(
         first.group_id,
         None,
-        first.compound or "",
-        first.group_name or "",
+        first.compound,
+        first.group_name,
         mean_tenths(sum(one.score for one in sums), len(sums)),
         signed,
         households,
@@ -236,53 +233,47 @@ def _group_row(rows: list[Any], sums: list[_Sums], living: dict[int, int]) -> Gr
     )
 
 
-def _accounts(season: Season) -> Any:
+def _accounts(session: Session, season: Season) -> Select[Any]:
     return with_holders(
-        select(Account.id, Account.household_id, Account.shop_id, *PARTS)
+        select(
+            Account.id,
+            Account.household_id,
+            Account.shop_id,
+            *holder_columns(several=several_compounds(session)),
+        )
         .select_from(Account)
         .where(
             Account.rule_set_id == season.rule_set_id,
             Account.opened_on <= season.to_on,
             or_(Account.closed_on.is_(None), Account.closed_on > season.to_on),
         )
-    ).order_by(
-        Compound.sort_no,
-        Compound.name,
-        func.length(Building.key),
-        Building.key,
-        func.length(Dwelling.room_no),
-        Dwelling.room_no,
-        Account.id,
-    )
+    ).order_by(*by_door(), Account.id)
 
 
-def _season_sums(session: Session, season_id: int) -> defaultdict[int, _Sums]:
-    rows = session.execute(
-        select(
-            LedgerEntry.account_id,
-            func.sum(LedgerEntry.applied_score),
-            *given_and_taken(),
-        )
-        .where(LedgerEntry.season_id == season_id)
-        .group_by(LedgerEntry.account_id)
-    )
+def _season_sums(
+    session: Session, season_id: int, few: set[int] | None = None
+) -> defaultdict[int, _Sums]:
+    statement = select(
+        LedgerEntry.account_id, func.sum(LedgerEntry.applied_score), *given_and_taken()
+    ).where(LedgerEntry.season_id == season_id)
+    if few is not None:
+        statement = statement.where(LedgerEntry.account_id.in_(few))
+    rows = session.execute(statement.group_by(LedgerEntry.account_id))
     found: defaultdict[int, _Sums] = defaultdict(_Sums)
     for account, *three in rows:
         found[account] = _Sums(*three)
     return found
 
 
-def _balances(session: Session, rule_set_id: int) -> dict[int, int]:
+def _balances(session: Session, rule_set_id: int, few: set[int] | None) -> dict[int, int]:
     seasons = select(Season.id).where(Season.rule_set_id == rule_set_id)
-    return dict(
-        session.execute(
-            select(LedgerEntry.account_id, func.sum(LedgerEntry.applied_balance))
-            .where(LedgerEntry.season_id.in_(seasons))
-            .group_by(LedgerEntry.account_id)
-        )
-        .tuples()
-        .all()
+    statement = select(LedgerEntry.account_id, func.sum(LedgerEntry.applied_balance)).where(
+        LedgerEntry.season_id.in_(seasons)
     )
+    if few is not None:
+        statement = statement.where(LedgerEntry.account_id.in_(few))
+    rows = session.execute(statement.group_by(LedgerEntry.account_id))
+    return dict(rows.tuples().all())
 
 
 def _vetoed(session: Session, season_id: int) -> set[int]:

@@ -141,6 +141,8 @@ class LedgerEntry(Base):
             "applied_score",
             "applied_balance",
             "seq",
+            "occurred_on",
+            "rule_id",
         ),
         Index(
             "uq_ledger_entry_source",
