@@ -8,7 +8,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-deps
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 OUT := out
 SYSTEM := $(VENV)/.system
 READY := $(VENV)/.ready
@@ -73,7 +73,7 @@ fuzz: $(READY) ## 随机测试跑得更久
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=3600 $(PYTEST_ARGS)
 
 lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范围内最新的
-	@$(PY) -m pip install -qq --disable-pip-version-check "uv>=0.5"
+	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"
 	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
 
 fonts: $(READY) ## 从 Noto Sans SC 重新裁剪随带的字体（要用 npm），重画程序图标
