@@ -26,8 +26,9 @@ from app.leaders.rules import (
     state,
     vacant_since,
 )
-from app.people.lists import SHORTEST_PHONE_PART, chunks
+from app.people.lists import chunks
 from app.people.order import compound_ranks, natural
+from app.shelf import SHORTEST_PHONE_PART
 from db.models import (
     BuildingGroup,
     Compound,

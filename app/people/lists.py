@@ -16,6 +16,7 @@ from app.kinds import age_on, folded
 from app.people.order import dwelling_ranks, group_ranks, plain_rows
 from app.people.places import Door, door_label, door_of
 from app.people.records import HouseholdRow, ResidentEntry, ResidentRow
+from app.shelf import SHORTEST_PHONE_PART
 from db.models import (
     Building,
     BuildingGroup,
@@ -25,9 +26,6 @@ from db.models import (
     Household,
     Resident,
 )
-
-SHORTEST_PHONE_PART = 4
-"""Digits of a telephone number by which somebody may be looked for."""
 
 AT_ONCE = 5_000
 """Ids in one query."""

@@ -35,6 +35,12 @@ TABLE_WORDS = {
     "leader_term": "任职",
     "account": "积分账户",
     "ledger_entry": "积分流水",
+    "rule_set": "规则集",
+    "rule_set_version": "规则版本",
+    "rule": "积分规则",
+    "season": "积分周期",
+    "setting": "设置",
+    "import_batch": "导入记录",
 }
 _OWNED = {"resident": (CareTag.__table__.c.resident_id,)}
 """What belongs to a record so closely that it goes with it."""

@@ -1,0 +1,210 @@
+"""What the columns of the tables are called and how their values are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, select
+from sqlalchemy.orm import Session
+
+from app.fields import Field, fields_of
+from app.kinds import Flag, Text
+from app.leaders.records import TermEntry, TermRow
+from app.people import place_records, records, words
+from app.people.places import door_label
+from app.people.storing import TABLE_WORDS
+from app.pledge import records as pledge
+from db.models import Base, Building, Dwelling, Household
+
+HIDDEN = frozenset(
+    ("id", "name_pinyin", "name_initials", "key", "sort_no", "digest", "archived_on")
+)
+"""Columns that the program keeps for itself."""
+
+DETAILS = "（明细）"
+"""What stands for a value with an inner structure."""
+
+_RECORDS: dict[str, tuple[type, ...]] = {
+    "office": (records.OfficeEntry,),
+    "compound": (records.CompoundEntry,),
+    "building": (place_records.BuildingEntry,),
+    "building_group": (place_records.GroupRow,),
+    "dwelling": (place_records.DwellingEntry,),
+    "household": (records.HouseholdEntry, records.HouseholdRow),
+    "resident": (records.ResidentEntry,),
+    "care_tag": (place_records.TagEntry,),
+    "street_segment": (place_records.SegmentEntry,),
+    "shop": (place_records.ShopRow,),
+    "leader_term": (TermEntry, TermRow),
+    "rule_set": (pledge.RuleSetRow,),
+    "rule_set_version": (pledge.AdoptionEntry,),
+    "rule": (pledge.RuleEntry,),
+    "season": (pledge.SeasonRow,),
+    "account": (pledge.AccountEntry, pledge.AccountRow),
+    "ledger_entry": (pledge.PostedEntry, pledge.PointsEntry),
+}
+
+_COLUMNS = {
+    "compound_id": "小区",
+    "building_id": "楼栋",
+    "building_group_id": "楼组",
+    "dwelling_id": "房屋",
+    "household_id": "所在户",
+    "resident_id": "人员",
+    "street_segment_id": "街面",
+    "shop_id": "商铺",
+    "status": "状态",
+    "note": "备注",
+    "fiscal_start_month": "年度起始月",
+    "moved_out_on": "迁出日期",
+    "ended_on": "撤销日期",
+    "closed_on": "关闭日期",
+    "unit": "单元",
+    "start_precision": "任职时间精度",
+    "end_reason": "离任原因",
+    "acting": "代理",
+    "subsidy_monthly": "补贴标准",
+    "rule_set_id": "规则集",
+    "account_id": "积分账户",
+    "season_id": "周期",
+    "rule_version_id": "规则版本",
+    "version_id": "规则版本",
+    "rule_id": "规则",
+    "actor_id": "行为人",
+    "account_kind": "记分对象",
+    "mode": "计分制",
+    "floor": "下限",
+    "ceiling": "上限",
+    "season_kind": "周期长短",
+    "stars": "星级标准",
+    "version_no": "版本号",
+    "effective_from": "生效日期",
+    "effective_to": "失效日期",
+    "text": "正文",
+    "late_days": "补登天数",
+    "amount": "计分明细",
+    "caps": "上限",
+    "first_reminder": "首次劝导",
+    "auto_source": "自动来源",
+    "active": "启用",
+    "recorded_at": "录入时间",
+    "raw_points": "原始分值",
+    "applied_score": "计入评价分",
+    "applied_balance": "计入积分",
+    "cap_note": "计分说明",
+    "source_type": "来源",
+    "source_id": "来源编号",
+    "step_id": "操作",
+    "roster": "名册",
+    "file_name": "文件名",
+    "file_hash": "文件校验码",
+    "sheet": "工作表",
+    "counts": "行数",
+    "at": "时间",
+    "who": "经办人",
+    "name": "名称",
+    "value": "内容",
+}
+_OWN_COLUMNS = {
+    ("resident", "listed"): Field(Flag(), "居民名册在册"),
+    ("leader_term", "phone_override"): Field(Text(60), "对外电话", sensitive=True),
+}
+_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
+    ("resident", "status"): words.STATUS_WORDS,
+    ("household", "status"): words.HOUSEHOLD_STATUS_WORDS,
+    ("building_group", "status"): words.GROUP_STATUS_WORDS,
+    ("shop", "status"): words.SHOP_STATUS_WORDS,
+    ("leader_term", "start_precision"): {"day": "日", "month": "月", "year": "年"},
+}
+
+
+@cache
+def column_field(table: str, column: str) -> Field | None:
+    """The declared field of a column; None for those that only link or that nobody declared."""
+    own = _OWN_COLUMNS.get((table, column))
+    if own is not None:
+        return own
+    for record in _RECORDS.get(table, ()):
+        field = fields_of(record).get(column)
+        if field is not None:
+            return field
+    return None
+
+
+def column_label(table: str, column: str) -> str:
+    """What a column is called on screen; its own name where it is only known to the program."""
+    field = column_field(table, column)
+    return field.label if field is not None else _COLUMNS.get(column, column)
+
+
+def table_word(table: str) -> str:
+    """What the records of a table are called."""
+    return TABLE_WORDS.get(table, "其他记录")
+
+
+class Shown:
+    """Values as they are read by people; links become the names of what they lead to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[tuple[str, int], str] = {}
+
+    def value(self, table: str, column: str, value: Any, *, revealed: bool = False) -> str:
+        """A stored value (also one from the journal) in words, masked if it has to be."""
+        if value is None or value == "":
+            return ""
+        found = Base.metadata.tables[table].columns[column]
+        for key in found.foreign_keys:
+            return self.name(key.column.table.name, value)
+        if (table, column) in _WORDS:
+            return _WORDS[table, column].get(value, str(value))
+        if isinstance(found.type, JSON):
+            return DETAILS
+        typed = _typed(found.type, value)
+        field = column_field(table, column)
+        if field is not None:
+            return field.shown(typed, revealed=revealed)
+        return Flag().format(typed) if isinstance(typed, bool) else str(typed)
+
+    def name(self, table: str, row_id: int) -> str:
+        """The name of a record; words for one that is gone."""
+        key = (table, row_id)
+        if key not in self._names:
+            self._names[key] = self._look_up(table, row_id) or f"已删除的{table_word(table)}"
+        return self._names[key]
+
+    def _look_up(self, table: str, row_id: int) -> str | None:
+        if table in ("dwelling", "household"):
+            return self._door(table, row_id)
+        columns = Base.metadata.tables[table].columns
+        for name in ("name", "full_name", "shop_name", "title", "tag"):
+            if name in columns:
+                return self._session.scalar(select(columns[name]).where(columns.id == row_id))
+        return table_word(table)
+
+    def _door(self, table: str, row_id: int) -> str | None:
+        query = (
+            select(Building.key, Dwelling.unit, Dwelling.room_no, Household.head_name)
+            .select_from(Dwelling)
+            .join(Building, Building.id == Dwelling.building_id)
+            .outerjoin(Household, Household.dwelling_id == Dwelling.id)
+            .where((Dwelling.id if table == "dwelling" else Household.id) == row_id)
+        )
+        row = self._session.execute(query).first()
+        if row is None:
+            return None
+        door = door_label(row.key, row.unit, row.room_no)
+        head = row.head_name if table == "household" else None
+        return records.household_label(door, head)
+
+
+def _typed(column_type: Any, value: Any) -> Any:
+    # The journal keeps rows as JSON: days as text, yes and no as numbers.
+    if isinstance(column_type, Date) and isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    if isinstance(column_type, Boolean):
+        return bool(value)
+    return value
