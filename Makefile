@@ -66,7 +66,7 @@ bench: $(READY) ## 量一量启动、导入和内存
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
 sample: $(READY) ## 做一本示例台账，放在 out
-	@mkdir -p $(OUT)
+	@mkdir -p $(OUT) && rm -f $(OUT)/sample.mulin*
 	@$(PY) -m app.sample $(OUT)/sample.mulin
 
 fuzz: $(READY) ## 随机测试跑得更久
