@@ -118,7 +118,7 @@ def account_of(book: Book, rule_set_id: int, household_id: int) -> int | None:
 def account_rows(
     book: Book, account_ids: Sequence[int], season_id: int | None = None
 ) -> list[AccountRow]:
-    """Accounts in the order asked for."""
+    """Accounts in the order asked for, a page of them at a time."""
     with book.read() as session:
         statement = with_holders(
             select(
@@ -133,10 +133,14 @@ def account_rows(
                 *holder_columns(several=several_compounds(session)),
             ).select_from(Account)
         ).where(Account.id.in_(account_ids))
+        rows = session.execute(statement).all()
+        wanted = {
+            one: season_id or _latest_season(session, one)
+            for one in {row.rule_set_id for row in rows}
+        }
         found = {}
-        for row in session.execute(statement).all():
-            season = season_id or _latest_season(session, row.rule_set_id)
-            score, balance = numbers(session, row.id, season)
+        for row in rows:
+            score, balance = numbers(session, row.id, wanted[row.rule_set_id])
             found[row.id] = AccountRow(
                 row.id,
                 row.rule_set_id,

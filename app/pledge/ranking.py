@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.book import Book
@@ -68,6 +69,7 @@ class _Sums:
     score: int = 0
     bonus: int = 0
     deduct: int = 0
+    vetoes: int = 0
 
 
 def household_ranking(
@@ -91,14 +93,12 @@ def household_ranking(
         accounts = session.execute(_accounts(session, season).where(*where)).all()
         few = {row.id for row in accounts} if group_id is not None else None
         sums = _season_sums(session, season_id, few)
-        vetoed = _vetoed(session, season_id)
-        balances = _balances(session, season.rule_set_id, few)
+        vetoed = _vetoed(session, season_id, sums)
     ranks = competition_ranks(
         [None if row.id in vetoed else sums[row.id].score for row in accounts]
     )
     found = [
-        _rank_row(row, rank, sums[row.id], balances.get(row.id, 0), stars)
-        for row, rank in zip(accounts, ranks, strict=True)
+        _rank_row(row, rank, sums[row.id], stars) for row, rank in zip(accounts, ranks, strict=True)
     ]
     # The accounts come in the order of their doors, which equal ranks keep.
     found.sort(key=lambda row: (row.rank is None, row.rank or 0))
@@ -116,7 +116,7 @@ def group_ranking(
             _accounts(session, season).where(BuildingGroup.id.is_not(None), *where)
         ).all()
         sums = _season_sums(session, season_id)
-        vetoed = _vetoed(session, season_id)
+        vetoed = _vetoed(session, season_id, sums)
         living = _households(session)
     members: dict[int, list[Any]] = defaultdict(list)
     for row in accounts:
@@ -183,7 +183,6 @@ def _rank_row(
     row: Any,
     rank: int | None,
     sums: _Sums,
-    balance: int,
     rules: tuple[StarRule, ...],
 ) -> RankRow:
     veto = rank is None
@@ -197,7 +196,6 @@ def _rank_row(
         sums.score,
         sums.bonus,
         sums.deduct,
-        balance,
         STARS[stars],
         VETO if veto else "",
         row.household_id,
@@ -254,29 +252,23 @@ def _season_sums(
     session: Session, season_id: int, few: set[int] | None = None
 ) -> defaultdict[int, _Sums]:
     statement = select(
-        LedgerEntry.account_id, func.sum(LedgerEntry.applied_score), *given_and_taken()
+        LedgerEntry.account_id,
+        func.sum(LedgerEntry.applied_score),
+        *given_and_taken(),
+        func.sum(case((LedgerEntry.kind == "veto", 1), else_=0)),
     ).where(LedgerEntry.season_id == season_id)
     if few is not None:
         statement = statement.where(LedgerEntry.account_id.in_(few))
     rows = session.execute(statement.group_by(LedgerEntry.account_id))
     found: defaultdict[int, _Sums] = defaultdict(_Sums)
-    for account, *three in rows:
-        found[account] = _Sums(*three)
+    for account, *numbers in rows:
+        found[account] = _Sums(*numbers)
     return found
 
 
-def _balances(session: Session, rule_set_id: int, few: set[int] | None) -> dict[int, int]:
-    seasons = select(Season.id).where(Season.rule_set_id == rule_set_id)
-    statement = select(LedgerEntry.account_id, func.sum(LedgerEntry.applied_balance)).where(
-        LedgerEntry.season_id.in_(seasons)
-    )
-    if few is not None:
-        statement = statement.where(LedgerEntry.account_id.in_(few))
-    rows = session.execute(statement.group_by(LedgerEntry.account_id))
-    return dict(rows.tuples().all())
-
-
-def _vetoed(session: Session, season_id: int) -> set[int]:
+def _vetoed(session: Session, season_id: int, sums: Mapping[int, _Sums]) -> set[int]:
+    if not any(one.vetoes for one in sums.values()):
+        return set()
     taken_back = aliased(LedgerEntry)
     return set(
         session.execute(

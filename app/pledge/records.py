@@ -225,7 +225,6 @@ class RankRow:
     score: Annotated[int, TOTAL]
     bonus: Annotated[int, Field(Points(), "加分")]
     deduct: Annotated[int, Field(Points(), "扣分")]
-    balance: Annotated[int, BALANCE]
     star: Annotated[str, Field(STARS, "星级")]
     note: Annotated[str, Field(Text(40), "说明")]
     household_id: int | None
