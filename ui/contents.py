@@ -42,5 +42,5 @@ CONTENTS: tuple[Room, ...] = (
     Room("leaders", "两长队伍", "leaders", "ui.leaders.page:LeadersPage"),
     Room("pledge", "美丽约定", "pledge", "ui.pledge.page:PledgePage"),
     Room("imports", "导入表格", "import", "ui.imports.page:ImportPage"),
-    Room("system", "系统", "system", "ui.system.page:SystemPage"),
+    Room("system", "系统", "settings", "ui.system.page:SystemPage"),
 )

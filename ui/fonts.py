@@ -19,8 +19,6 @@ def load() -> str:
     for file in sorted(resources.path("fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(file))
         families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-    chinese = [family for family in families if "SC" in family]
-    return (chinese or families or [QFontDatabase.systemFont(_GENERAL).family()])[0]
-
-
-_GENERAL = QFontDatabase.SystemFont.GeneralFont
+    if resources.FONT_FAMILY in families:
+        return resources.FONT_FAMILY
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()

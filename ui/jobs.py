@@ -70,12 +70,18 @@ class Jobs(QObject):
         self._reader = ThreadPoolExecutor(1, "reader")
         self._queue: deque[_Job] = deque()
         self._latest: dict[str, _Job] = {}
+        self._reading = 0
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Whether long work is under way."""
         return bool(self._queue)
+
+    @property
+    def reading(self) -> bool:
+        """Whether a read in the second lane has not answered yet."""
+        return self._reading > 0
 
     @property
     def title(self) -> str:
@@ -145,6 +151,7 @@ class Jobs(QObject):
         job = _Job("", read, done, failed, owner, again, key=key)
         if key:
             self._latest[key] = job
+        self._reading += 1
         self._reader.submit(self._carry, job)
 
     def stop(self) -> None:
@@ -184,10 +191,9 @@ class Jobs(QObject):
 
     def _carry(self, job: _Job) -> None:
         """In a lane: run, and bring the outcome home whatever it is."""
-        if job.key and self._latest.get(job.key) is not job:
-            return
+        outdated = job.key and self._latest.get(job.key) is not job
         try:
-            outcome = _Outcome(job, job.run())
+            outcome = _Outcome(job, None if outdated else job.run())
         except _Stopped:
             outcome = _Outcome(job, stopped=True)
         except Exception as error:  # noqa: BLE001  it is judged in the window's thread
@@ -196,7 +202,9 @@ class Jobs(QObject):
 
     def _finish(self, outcome: _Outcome) -> None:
         job = outcome.job
-        if job.long:
+        if not job.long:
+            self._reading -= 1
+        else:
             self._queue.remove(job)
             if self._queue:
                 self.progressed.emit(Progress(0, 0, self.title))

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.finder import Finder, Hit, Search
 from ui.kit.dialogs import offer_retry
 from ui.kit.page import Page
-from ui.kit.parts import area, column, put, row
+from ui.kit.parts import area, column, put, row, scrolled
 from ui.kit.sidebar import Badge, Entry, Sidebar
 from ui.kit.statusbar import StatusBar
 from ui.kit.toast import Toast
@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.around = around or Surroundings()
         self._rooms = {room.id: room for top in contents for room in top.all()}
+        self._ways = {group.id: group.all()[0].id for group in _groups(contents)}
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._history = ("", "")
         self.room = ""
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
 
     def go(self, room: str, what: object = None) -> None:
         """Enter a room, making its page when it is entered for the first time."""
+        room = self._ways.get(room, room)
         if room not in self._rooms:
             return
         before = self.page
@@ -116,7 +119,7 @@ class MainWindow(QMainWindow):
         self.room = room
         page = self._pages[room]
         self.sidebar.choose(room)
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._frames[room])
         self.topbar.show_beside(page.beside)
         self._take_commands(page)
         self._restate(page)
@@ -136,7 +139,9 @@ class MainWindow(QMainWindow):
         page.setAccessibleName(self._rooms[room].title)
         page.restated.connect(lambda: self._restate(page))
         page.asked.connect(self.go)
-        self._stack.addWidget(page)
+        # A page that is higher than a small screen scrolls; it never pushes the window.
+        self._frames[room] = scrolled(page)
+        self._stack.addWidget(self._frames[room])
         return page
 
     def _restate(self, page: Page) -> None:
@@ -297,6 +302,12 @@ class MainWindow(QMainWindow):
             return
         look_memory.keep_window(self, self.desk.settings)
         super().closeEvent(event)
+
+
+def _groups(contents: tuple[Room, ...]) -> list[Room]:
+    """Rooms without a page of their own; entering one leads to its first page."""
+    found = [room for room in contents if not room.make_page and room.all()]
+    return found + [group for room in contents for group in _groups(room.children)]
 
 
 def _entries(contents: tuple[Room, ...], depth: int = 0) -> list[Entry]:

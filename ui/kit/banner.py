@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ui.kit.parts import Button, IconButton, Label, Picture, row, style
 from ui.theme import Tone
 
-_ICONS = {Tone.RED: "alert", Tone.AMBER: "alert", Tone.GREEN: "check", Tone.PLAIN: "info"}
+_ICONS = {Tone.RED: "warning", Tone.AMBER: "warning", Tone.GREEN: "check", Tone.PLAIN: "info"}
 
 
 class Banner(QFrame):

@@ -14,20 +14,24 @@ from ui.theme import Tone, Type
 class Panel(QFrame):
     """A white field with a title, a grey hint and, at the right of them, small tools.
 
-    Without a title it is only the field. Put things in with `add`.
+    Without a title it is only the field. A `flush` one is filled to its edge, as by a table; a
+    `bare` one lies inside another and has no field of its own. Put things in with `add`.
     """
 
-    def __init__(self, title: str = "", hint: str = "", *, flush: bool = False) -> None:
+    def __init__(
+        self, title: str = "", hint: str = "", *, flush: bool = False, bare: bool = False
+    ) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
+        self.setProperty("role", "clear" if bare else "panel")
         self._title = Label(title, Type.STRONG)
         self._hint = caption(hint)
-        self._tools = row(gap=4)
+        self._tools = row(gap=0)
         self._head = QWidget()
         self._head.setLayout(row(self._title, self._hint, None, self._tools, gap=8))
         self._head.setVisible(bool(title or hint))
-        # A flush panel is filled to its edge, as by a table.
-        margins = 1 if flush else 16
+        margins = 16
+        if flush or bare:
+            margins = 1 if flush else 0
         self._body = column(self._head, margins=margins, gap=10)
         if flush and title:
             self._head.setContentsMargins(15, 10, 10, 0)

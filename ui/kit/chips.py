@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from ui.kit.parts import Button, row
+from ui.theme import Tone
 
 
 class Chips(QWidget):
@@ -76,7 +77,7 @@ class FilterMenu(Button):
     def __init__(
         self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
-        super().__init__("", icon="chevron-down", role="filter")
+        super().__init__("", icon="chevron-down", icon_tone=Tone.MUTED)
         if parent is not None:
             self.setParent(parent)
         self._name = name

@@ -19,7 +19,7 @@ class Sheet(QDialog):
         title: str,
         text: str,
         *,
-        icon: str = "alert",
+        icon: str = "warning",
         tone: Tone = Tone.AMBER,
         inner: QWidget | None = None,
     ) -> None:
@@ -29,7 +29,9 @@ class Sheet(QDialog):
         sized(self, least_width=420)
         words = column(Label(title, Type.STRONG), Label(text, wrap=True, selectable=True), gap=8)
         if inner is not None:
-            words.addWidget(inner)
+            words.addWidget(inner, 1)
+        else:
+            words.addStretch(1)
         self._buttons = row(None, gap=8)
         top = row(column(Picture(icon, tone, 24), None), words, gap=16)
         top.setStretch(1, 1)
@@ -56,6 +58,15 @@ def offer_retry(parent: QWidget | None, text: str, retry: Callable[[], object]) 
     sheet.add_button(Button("先不做", sheet.reject))
     sheet.add_button(Button("重试", sheet.accept, tone=Tone.PRIMARY), main=True)
     sheet.accepted.connect(retry)
+    sheet.finished.connect(sheet.deleteLater)
+    sheet.open()
+    return sheet
+
+
+def tell(parent: QWidget | None, title: str, text: str) -> Sheet:
+    """Say why something was not done; returns at once."""
+    sheet = Sheet(parent, title, text)
+    sheet.add_button(Button("知道了", sheet.accept, tone=Tone.PRIMARY), main=True)
     sheet.finished.connect(sheet.deleteLater)
     sheet.open()
     return sheet

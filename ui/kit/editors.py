@@ -175,8 +175,8 @@ class DayEditor(LineEditor):
         if day is None:
             self.line.set_ghost("")
             return
-        near = {0: "今天　", -1: "昨天　", 1: "明天　"}.get((day - self._today()).days, "")
-        self.line.set_ghost(f"{near}星期{_WEEK[day.weekday()]}")
+        near = {0: "今天", -1: "昨天", 1: "明天"}.get((day - self._today()).days)
+        self.line.set_ghost(near or f"星期{_WEEK[day.weekday()]}")
 
     def _open(self) -> None:
         calendar = QCalendarWidget(self)
@@ -299,7 +299,7 @@ class ManyEditor(LineEditor):
     def __init__(self, field: Field, many: Many) -> None:
         super().__init__(field)
         self._many = many
-        self.line.add_button("list-checks", "从列表里选", self._open)
+        self.line.add_button("check", "从列表里选", self._open)
 
     def _open(self) -> None:
         try:

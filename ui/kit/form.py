@@ -28,7 +28,7 @@ class _Words(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._text = Label("", Type.CAPTION, Tone.RED, wrap=True)
-        line = row(Picture("alert", Tone.RED, 14), self._text, gap=4)
+        line = row(Picture("warning", Tone.RED, 14), self._text, gap=4)
         line.setStretch(1, 1)
         self.setLayout(line)
         self.hide()

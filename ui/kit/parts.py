@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -62,11 +63,14 @@ def column(*items: Item, margins: Margins = 0, gap: int = 8) -> QVBoxLayout:
     return made
 
 
-def row(*items: Item, margins: Margins = 0, gap: int = 8) -> QHBoxLayout:
-    """Items side by side."""
+def row(*items: Item, margins: Margins = 0, gap: int = 8, even: bool = False) -> QHBoxLayout:
+    """Items side by side; `even` gives all of them the same width."""
     made = QHBoxLayout()
     lay(made, margins, gap)
     _fill(made, items)
+    if even:
+        for at in range(made.count()):
+            made.setStretch(at, 1)
     return made
 
 
@@ -117,7 +121,9 @@ class Label(QLabel):
         self.setProperty("tone", tone.value)
         self.setWordWrap(wrap)
         if wrap:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
@@ -165,11 +171,14 @@ class Button(QPushButton):
         *,
         tone: Tone = Tone.PLAIN,
         icon: str = "",
+        icon_tone: Tone | None = None,
         role: str = "",
         hint: str = "",
     ) -> None:
         super().__init__(text)
-        self._icon_name, self._tone = icon, tone
+        main = tone is Tone.PRIMARY and role != "link"
+        self._icon_name = icon
+        self._icon_tone = icon_tone or (Tone.ON_PRIMARY if main else tone)
         if tone is not Tone.PLAIN:
             self.setProperty("tone", tone.value)
         if role:
@@ -191,8 +200,7 @@ class Button(QPushButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            tone = Tone.ON_PRIMARY if self._tone is Tone.PRIMARY else self._tone
-            self.setIcon(icons.icon(self._icon_name, tone, 16))
+            self.setIcon(icons.icon(self._icon_name, self._icon_tone, 16))
             side = theme.current().px(16)
             self.setIconSize(QSize(side, side))
 
@@ -256,6 +264,16 @@ def frame(role: str, layout: QLayout | None = None, *, tone: str = "") -> QFrame
         made.setProperty("tone", tone)
     if layout is not None:
         made.setLayout(layout)
+    return made
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """A widget that scrolls up and down where it does not fit, so that nothing is cut off."""
+    made = QScrollArea()
+    made.setWidget(widget)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return made
 
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -268,6 +268,11 @@ class PickerEdit(GhostEdit):
         if self._list is not None and self.text().strip() and self._list.model.options:
             self._pick_at(self._list.at)
         self._close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The list goes with its box."""
+        self._close()
+        super().hideEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving takes what is meant, if that is clear."""

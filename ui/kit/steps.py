@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.kit.parts import Button, row
+from ui.kit.parts import Button, row, style
 
 
 class Steps(QWidget):
@@ -40,7 +40,9 @@ class Steps(QWidget):
         self._reachable = frozenset(range(at) if reachable is None else reachable)
         for place, button in enumerate(self._buttons):
             button.setChecked(place == at)
-            button.setEnabled(place == at or place in self._reachable)
+            open_ = place in self._reachable
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if open_ else Qt.FocusPolicy.NoFocus)
+            style(button, tone="" if open_ or place == at else "muted")
 
     def _press(self, at: int) -> None:
         for place, button in enumerate(self._buttons):

@@ -40,6 +40,8 @@ QFrame[role="finder"] {
   background: $sunken; border: 1px solid $edge; border-radius: ${p6}px; }
 QFrame[role="finder"]:hover { border-color: $edge_hover; }
 QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
+QAbstractScrollArea, QScrollArea > QWidget, QWidget[role="clear"] {
+  background: transparent; border: 0; }
 QLabel { background: transparent; }
 QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="primary"] { color: $primary_ink; }
@@ -75,9 +77,9 @@ QPushButton[tone="red"] { color: $red_ink; border-color: $red; }
 QPushButton[tone="red"]:hover { background: $red_soft; }
 QPushButton[role="link"] {
   background: transparent; border: 1px solid transparent; color: $primary_ink;
-  padding: ${p2}px ${p4}px; min-height: 0; }
+  padding: ${p2}px; min-height: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px solid $focus; padding: ${p2}px ${p4}px; }
+QPushButton[role="link"]:focus { border: 1px solid $focus; padding: ${p2}px; }
 QPushButton[role="link"]:checked { color: $muted; }
 QPushButton[role="link"]:disabled { color: $disabled; }
 QPushButton[role="chip"] {
@@ -85,6 +87,7 @@ QPushButton[role="chip"] {
 QPushButton[role="chip"]:checked {
   background: $primary; border-color: $primary; color: $on_primary; }
 QPushButton[role="chip"]:checked:focus { border: 2px solid $focus_on_primary; }
+QPushButton[role="chip"][tone="muted"] { color: $muted; }
 QPushButton[role="chip"]:focus { padding: ${p2_1}px ${p11_1}px; }
 QToolButton {
   background: transparent; border: 1px solid transparent; border-radius: ${p6}px;
@@ -162,8 +165,6 @@ QSlider::handle:horizontal {
 """
 
 _VIEWS = """
-QAbstractScrollArea, QScrollArea > QWidget, QWidget[role="clear"] {
-  background: transparent; border: 0; }
 QAbstractItemView {
   background: $surface; border: 0; color: $ink; font-size: ${t_cell}pt;
   alternate-background-color: $surface; gridline-color: $line;

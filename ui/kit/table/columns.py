@@ -10,7 +10,7 @@ from app.fields import Field
 from app.kinds import Text
 from ui.theme import Tone
 
-CHARACTER = 7.2  # width of a half-width character at 中
+CHARACTER = 6.8  # width of a half-width character at 中
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ class Column:
         """The width at 中, in pixels, that shows most values whole."""
         if self.width:
             return float(self.width)
-        return max(self.field.kind.width, 2 * len(self.label) + 3) * CHARACTER + 18
+        return max(self.field.kind.width, 2 * len(self.label) + 2) * CHARACTER + 16
 
 
 def column(item: Field | Column) -> Column:

@@ -69,7 +69,7 @@ class Head(QHeaderView):
 
     def _paint_arrow(self, painter: QPainter, inner: QRect, at: int, *, descending: bool) -> QRect:
         look = theme.current()
-        name = "arrow-down" if descending else "arrow-up"
+        name = "chevron-down" if descending else "chevron-up"
         side = look.px(14)
         picture = icons.picture(name, Tone.PRIMARY, 14, self.devicePixelRatioF())
         painter.setFont(look.font(Type.CELL))

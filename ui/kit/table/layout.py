@@ -12,7 +12,7 @@ from ui.kit.table.columns import Column
 from ui.kit.table.head import Head
 
 _LEAST = 40
-_TAKER_LEAST = 120  # a column that stretches gives way down to this
+_TAKER_LEAST = 100  # a column that stretches gives way down to this
 
 
 class ColumnLayout(QObject):
@@ -71,7 +71,7 @@ class ColumnLayout(QObject):
             return
         look = theme.current()
         widths = {at: look.px(self._base[at]) for at in seen}
-        left = self._head.viewport().width() - sum(widths.values())
+        left = self._head.width() - sum(widths.values())
         takers = [at for at in seen if self._columns[at].stretches] or seen[-1:]
         share, rest = divmod(left, len(takers))
         for place, at in enumerate(takers):

@@ -1,0 +1,154 @@
+"""Draws a chart of `app.series` into a picture; knows no widget and may run in any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.series import Bars, Chart, Heat, Series, Share
+from ui.kit.chart import plots
+from ui.kit.chart.style import LOCK, Paper, ready, settings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_LEAST = 40
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a label's part of the picture is, in pixels of the picture from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    at: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn chart: RGBA bytes, where its parts are, and a note on what was left out."""
+
+    width: int
+    height: int
+    rgba: bytes
+    spots: tuple[Spot, ...]
+    note: str = ""
+
+
+def draw(
+    chart: Chart,
+    paper: Paper,
+    width: float,
+    height: float,
+    *,
+    emphasis: int | None = None,
+    alone: bool = False,
+) -> Picture:
+    """Draw a chart into a picture of so many pixels at 96 dpi.
+
+    `emphasis` is the place of a label to stand out (−1 the last). `alone` adds the title and
+    the sentence, for a picture that leaves the program.
+    """
+    with LOCK:
+        mpl = ready()
+        with mpl.rc_context(settings(paper)):
+            return _draw(
+                chart,
+                paper,
+                max(width, _LEAST),
+                max(height, _LEAST),
+                emphasis=emphasis,
+                alone=alone,
+            )
+
+
+def _draw(
+    chart: Chart,
+    paper: Paper,
+    width: float,
+    height: float,
+    *,
+    emphasis: int | None,
+    alone: bool,
+) -> Picture:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width / 96, height / 96), dpi=paper.dpi)
+    canvas = FigureCanvasAgg(figure)
+    top = _headline(figure, chart, paper, height) if alone else 0.0
+    room = plots.Room(figure, paper, width, height - top)
+    if not chart.labels or not chart.lines:
+        figure.text(0.5, 0.5, "还没有可以画的数据", ha="center", va="center", color=paper.muted)
+        marks: plots.Marks = []
+        note = ""
+    elif isinstance(chart, Share):
+        marks, note = plots.share(room, chart)
+    elif isinstance(chart, Heat):
+        marks, note = plots.heat(room, chart)
+    elif isinstance(chart, Series):
+        marks, note = plots.series(room, chart)
+    else:
+        marks, note = plots.bars(room, Bars(*_parts(chart)), emphasis)
+    _fit(figure, paper, top / height)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    wide, high = canvas.get_width_height()
+    spots = tuple(_spot(mark, at, canvas, high) for at, mark in marks)
+    rgba = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    return Picture(wide, high, rgba, spots, note)
+
+
+def _parts(chart: Chart) -> tuple[Any, ...]:
+    return (
+        chart.title,
+        chart.labels,
+        chart.lines,
+        chart.unit,
+        chart.sentence,
+        chart.definition,
+        chart.keys,
+    )
+
+
+def _headline(figure: Figure, chart: Chart, paper: Paper, height: float) -> float:
+    """The title and the sentence at the top; returns the pixels they take."""
+    line = paper.points * 96 / 72
+    unit = f"（{chart.unit}）" if chart.unit else ""
+    figure.text(
+        0.02,
+        1 - 0.5 * line / height,
+        chart.title + unit,
+        va="top",
+        weight="bold",
+        size=paper.points * 1.3,
+    )
+    figure.text(0.02, 1 - 2.5 * line / height, chart.sentence, va="top", color=paper.muted)
+    return line * (4.2 if chart.sentence else 2.6)
+
+
+def _fit(figure: Figure, paper: Paper, top: float) -> None:
+    """Move the axes so that every label is inside the picture."""
+    if figure.axes and figure.axes[0].get_label() != "fixed":
+        pad = 6 / (paper.points * 96 / 72)
+        figure.tight_layout(pad=pad, rect=(0, 0, 1, 1 - top))
+
+
+def _spot(mark: Any, at: int, canvas: Any, high: int) -> Spot:
+    box = mark.get_window_extent(canvas.get_renderer())
+    return Spot(box.x0, high - box.y1, box.x1, high - box.y0, at)
+
+
+def save_png(chart: Chart, path: str, paper: Paper, width: float, height: float) -> None:
+    """Write a chart as a picture file that stands alone in a document."""
+    from matplotlib import image
+
+    picture = draw(chart, paper, width, height, alone=True)
+    with LOCK:
+        import numpy as np
+
+        pixels = np.frombuffer(picture.rgba, dtype=np.uint8)
+        image.imsave(
+            path, pixels.reshape(picture.height, picture.width, 4), dpi=paper.dpi, format="png"
+        )
