@@ -45,10 +45,11 @@ def import_files(
                 dry_runs.append(ready)
                 results.append(ready.result if arguments.dry_run else finish(commit(book, ready)))
         except (Refused, Unavailable) as refusal:
+            text = f"“{Path(file).name}”：{refusal.text}"
             if not results:
-                raise
+                raise type(refusal)(text) from refusal
             said = " ".join(result.sentence() for result in results)
-            raise Refused(f"{refusal.text}（在此之前的表：{said}）") from refusal
+            raise Refused(f"{text}（在此之前的表：{said}）") from refusal
     written = save_errors(Path(arguments.errors), dry_runs) if arguments.errors else 0
     return _answer(results), _text(results, arguments.errors if written else None)
 

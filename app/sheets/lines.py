@@ -60,8 +60,7 @@ def _values(
         cell = cells[index] if index < len(cells) else None
         if cell is None or cell == "":
             if item.fillable and index in row.blocks:
-                first, last = row.blocks[index]
-                values[name] = item.label + UNNAMED.format(first=first, last=last)
+                values[name] = stand_in(item.label, row.blocks[index])
             continue
         key = cell if type(cell) is str else (type(cell), cell)
         try:
@@ -100,6 +99,11 @@ def _missing(
         for name in required
         if name not in values
     ]
+
+
+def stand_in(label: str, block: tuple[int, int]) -> str:
+    """What a merged block without a value is called until somebody names it."""
+    return label + UNNAMED.format(first=block[0], last=block[1])
 
 
 def shown(cell: Cell) -> str:

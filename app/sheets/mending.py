@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.sheets import writing
+from app.sheets.cells import Cell
 from app.sheets.importing import Ready
+from app.sheets.lines import stand_in
+from app.sheets.table import Row
 
 PROBLEM = "错误说明"
 
@@ -20,15 +23,19 @@ def error_sheet(ready: Ready) -> writing.Sheet:
         said[error.row].append(f"{where}：{error.message}")
     columns = ready.job.table.columns
     rows = [
-        [
-            *(row.cells[column.index] if column.index < len(row.cells) else None for column in columns),
-            "；".join(said[row.number]),
-        ]
+        [*(_cell(ready, row, column.index) for column in columns), "；".join(said[row.number])]
         for row in ready.job.table.rows
         if row.number in said
     ]
     header = (*(column.label.rsplit(" / ", 1)[-1] for column in columns), PROBLEM)
     return writing.Sheet(ready.job.sheet.name, header, rows, widths={len(columns): 60})
+
+
+def _cell(ready: Ready, row: Row, index: int) -> Cell:
+    if index in row.blocks and index in ready.job.mapping:
+        # Cut out of its merged block, the row must still say where it belonged.
+        return stand_in(ready.job.roster.fields[ready.job.mapping[index]].label, row.blocks[index])
+    return row.cells[index] if index < len(row.cells) else None
 
 
 def save_errors(path: Path, dry_runs: Sequence[Ready]) -> int:

@@ -35,11 +35,11 @@ class Flow:
         left_out: list[str] = []
         refusals: list[str] = []
         for file in files:
-            workbook = yield from reading(file)
             try:
+                workbook = yield from reading(file)
                 found = jobs_of(self.desk.book, workbook, ROSTERS)
             except Refused as refused:
-                refusals.append(refused.text)
+                refusals.append(f"“{file.name}”：{refused.text}")
                 continue
             jobs += [(workbook, job) for job in found]
             taken = {job.sheet.name for job in found}
