@@ -98,48 +98,55 @@ def _staff(signer: Signer) -> str:
 def _sign(
     dice: Dice, town: Town, homes: list[Home], leaders: dict[int, Member], start: dt.date
 ) -> list[Signer]:
-    rates = _rates(dice, town, homes, leaders)
+    chief = {member.id for member in leaders.values()}
+    led = [any(member.id in chief for member in home.members) for home in homes]
+    rates = _rates(dice, town, homes, led, leaders)
     campaign = {
         group.row["id"]: _saturday(start + dt.timedelta(days=dice.between(9, 48)))
         for group in town.groups
     }
-    chief = {member.id: group for group, member in leaders.items()}
     signers: list[Signer] = []
-    for home, rate in zip(homes, rates, strict=True):
+    for home, leads, rate in zip(homes, led, rates, strict=True):
         group = home.door.group.row["id"]
-        led = next((chief[member.id] for member in home.members if member.id in chief), None)
-        if led is None and not dice.often(rate):
+        if not dice.often(rate):
             continue
         latest = dice.today
         day = campaign[group]
-        if led is None and dice.often(0.5):
+        if not leads and dice.often(0.5):
             day = dice.day(day, latest) if dice.often(0.62) else day + dt.timedelta(days=1)
         day = min(latest, max(day, home.row["moved_in_on"] + dt.timedelta(days=14)))
         home.row["pledge_signed_on"] = day
-        zest = dice.random.lognormvariate(0, 1.15) * (3.5 if led is not None else 1)
+        zest = dice.random.lognormvariate(0, 1.15) * (3.5 if leads else 1)
         zest *= 0.35 if home.family.rents else 1.0
         leader = leaders.get(group)
         signers.append(Signer(home, day, zest, leader.person.name if leader else None))
     return signers
 
 
-def _rates(dice: Dice, town: Town, homes: list[Home], leaders: dict[int, Member]) -> list[float]:
-    """For each household how likely it has signed, so that the share comes out right."""
+def _rates(
+    dice: Dice, town: Town, homes: list[Home], led: list[bool], leaders: dict[int, Member]
+) -> list[float]:
+    """For each household how likely it has signed, so that the share comes out right.
+
+    That of a leader always has; a 楼组 without one lags behind.
+    """
     by_compound = listed("deeds")["signed"]
-    group_rate = {}
+    by_group = {}
     for group in town.groups:
         rate = by_compound[group.compound["name"]] * dice.random.lognormvariate(0, 0.2)
-        group_rate[group.row["id"]] = rate * (1 if group.row["id"] in leaders else 0.7)
+        by_group[group.row["id"]] = rate * (1 if group.row["id"] in leaders else 0.7)
     wish = [
-        group_rate[home.door.group.row["id"]] * (0.6 if home.family.rents else 1.1)
-        for home in homes
+        by_group[home.door.group.row["id"]] * (0.6 if home.family.rents else 1.1) for home in homes
     ]
     low, high = 0.1, 5.0
+    rates: list[float] = []
     for _ in range(40):
         factor = (low + high) / 2
-        total = sum(min(0.97, one * factor) for one in wish)
-        low, high = (factor, high) if total < SHARE * len(homes) else (low, factor)
-    return [min(0.97, one * low) for one in wish]
+        rates = [
+            1.0 if leads else min(0.97, one * factor) for one, leads in zip(wish, led, strict=True)
+        ]
+        low, high = (factor, high) if sum(rates) < SHARE * len(homes) else (low, factor)
+    return rates
 
 
 def _sign_and_leave(dice: Dice, leavers: list[Home], start: dt.date) -> list[Signer]:
