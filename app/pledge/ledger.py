@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 
+UNADOPTED = "这一版规则还是草案，尚未登记通过日期"
+"""The note that comes with every entry until a version is adopted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an entry would do, points in 0.1.
@@ -202,7 +206,7 @@ def _preview(one: Prepared) -> Preview:
         which = f"（第 {one.repeats} 号）" if one.repeats else ""
         notes.append(f"同一天已经记过同一事项{which}，请确认不是重复")
     if one.unadopted:
-        notes.append("这一版规则还是草案，尚未登记通过日期")
+        notes.append(UNADOPTED)
     return Preview(
         outcome.kind,
         outcome.raw,

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app import pinyin
 from app.book import Book
 from app.errors import Refused
-from app.kinds import folded
+from app.fields import Field
+from app.kinds import Day, Points, Ref, Text, folded
 from app.people.lists import HouseholdFilter, household_ids
 from app.people.places import door_label, door_of
 from app.people.records import household_label
 from app.pledge import accounts, ledger, seasons
 from app.pledge.holders import several_compounds
-from app.pledge.records import AccountEntry, PointsEntry, PostedEntry
+from app.pledge.records import AccountEntry, PointsEntry, PostedEntry, Quantity
 from db.models import (
     Account,
     Building,
@@ -39,6 +39,44 @@ MOST = 300
 """Candidates that are looked at for one text."""
 
 
+@dataclass(frozen=True)
+class QuickEntry:
+    """One deed as typed in a hurry; the holder is a household or, for their rules, a shop."""
+
+    holder_id: Annotated[
+        int, Field(Ref("household"), "户", required=True, hint="室号、姓名、拼音首字母或扫卡")
+    ]
+    rule_id: Annotated[int, Field(Ref("rule"), "事项", required=True, hint="编号或首字母，如 j6")]
+    occurred_on: Annotated[dt.date, Field(Day(), "日期", required=True)]
+    quantity: Annotated[int | None, Field(Quantity(), "数量")] = None
+    points: Annotated[int | None, Field(Points(signed=False), "分值")] = None
+    assessor: Annotated[str | None, Field(Text(40), "评定人")] = None
+    description: Annotated[str | None, Field(Text(500), "说明", hint="可以不填")] = None
+    approver: Annotated[
+        str | None, Field(Text(40), "复核人", hint="另一位同事，不能是评定人或录入人")
+    ] = None
+
+    def entry(self, holder: Holder | None) -> PointsEntry:
+        """The same for the ledger; a holder without an account stays unknown to it."""
+        return PointsEntry(
+            self.rule_id,
+            self.occurred_on,
+            account_id=holder.account_id if holder else None,
+            household_id=None
+            if holder and (holder.account_id or holder.is_shop)
+            else self.holder_id,
+            quantity=self.quantity,
+            points=self.points,
+            assessor=self.assessor,
+            approver=self.approver,
+            description=self.description,
+        )
+
+
+FIELDS = {"household_id": "holder_id", "account_id": "holder_id"}
+"""What the ledger calls the fields of a quick entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A household or shop that points may be counted for.
@@ -53,6 +91,7 @@ class Holder:
     place: str
     compound: str
     member: str = ""
+    is_shop: bool = False
 
 
 def find_holders(
@@ -73,25 +112,18 @@ def find_holders(
         members = _members(session, ids, text)
     door = door_of(text)
     exact = door_label(door.building, door.unit, door.room) if door else ""
+    found = [replace(one, member=members.get(one.id, "")) for one in found]
     place = {row_id: at for at, row_id in enumerate(ids)}
     found.sort(
         key=lambda one: (
             bool(exact) and one.label.split(" · ")[0].split(" ")[-1] != exact,
             bool(near) and one.compound != near,
+            bool(one.member),
             one.account_id is None,
             place[one.id],
         )
     )
-    word = "".join(folded(text).split()).lower()
-    return [
-        one if _fits_head(one, word) else replace(one, member=members.get(one.id, ""))
-        for one in found[:limit]
-    ]
-
-
-def _fits_head(one: Holder, word: str) -> bool:
-    head = one.label.rpartition(" · ")[2].removesuffix("户")
-    return word in head or pinyin.initials(head).startswith(word)
+    return found[:limit]
 
 
 def holder_of(book: Book, row_id: int, rule_set_id: int) -> Holder | None:
@@ -203,6 +235,7 @@ def _shops(
             row.shop_name,
             " ".join(part for part in (row.street, row.address) if part),
             row.street,
+            is_shop=True,
         )
         for row in session.execute(query)
     ]
@@ -222,14 +255,13 @@ def _members(session: Session, ids: Sequence[int], text: str) -> dict[int, str]:
         ways.append(Resident.name_pinyin.startswith(word, autoescape=True))
         ways.append(Resident.name_initials.startswith(word, autoescape=True))
     rows = session.execute(
-        select(Resident.household_id, func.min(Resident.full_name))
+        select(Resident.household_id, Resident.full_name, Household.head_name)
         .join(Household, Household.id == Resident.household_id)
-        .where(
-            Resident.household_id.in_(ids),
-            Resident.status == "living",
-            or_(Household.head_name.is_(None), Resident.full_name != Household.head_name),
-            or_(*ways),
-        )
-        .group_by(Resident.household_id)
-    )
-    return {household: name for household, name in rows if household is not None}
+        .where(Resident.household_id.in_(ids), Resident.status == "living", or_(*ways))
+    ).all()
+    heads = {household for household, name, head in rows if name == head}
+    return {
+        household: name
+        for household, name, _ in rows
+        if household is not None and household not in heads
+    }

@@ -1,0 +1,249 @@
+"""What the office has to see to today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.backups import last_backup
+from app.book import Book
+from app.fields import Field
+from app.kinds import Day, Text
+from app.leaders import lists as leaders
+from app.leaders.records import TermRow, VacancyRow
+from app.leaders.rules import EXPIRED
+from app.pledge.periods import day_words
+from app.pledge.reversing import FROM_SHEET
+from app.sheets.history import batches
+from db.models import (
+    CareTag,
+    LedgerEntry,
+    Resident,
+    RuleSet,
+    Season,
+)
+
+BACKUP_SOON, BACKUP_LATE = 7, 14
+"""Days after which a backup is due, and after which it is overdue."""
+
+LONG_VACANT = 30
+MANY = 6
+"""More things of one sort than this are told as one."""
+
+IMPORT_DAYS = 30
+CLOSE_SOON, CLOSE_LATE = 5, 15
+"""Days after the end of a season until it should be, and must be, closed."""
+
+ALONE = "独居"
+
+
+class Level(StrEnum):
+    """How much something presses."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+_ORDER = list(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one click does: a room, and what to show there."""
+
+    text: str
+    room: str
+    what: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to see to; `due` is None where there is no day to keep."""
+
+    level: Level
+    text: Annotated[str, Field(Text(80, width=30), "事项")]
+    object: Annotated[str, Field(Text(80, width=28), "对象")]
+    due: Annotated[dt.date | None, Field(Day(), "期限")]
+    action: Action
+
+
+def today_items(book: Book, today: dt.date) -> list[Item]:
+    """Everything due, the most pressing first; many of one sort are told as one."""
+    found = [
+        *_vacancies(leaders.vacancies(book, today)),
+        *_terms(leaders.expiring(book, today), today),
+        *_seasons(book, today),
+        *_backup(book, today),
+        *_imports(book, today),
+        *_silent(book, today),
+    ]
+    found.sort(key=lambda item: (_ORDER.index(item.level), item.due or dt.date.max))
+    return found
+
+
+# Things to do
+
+
+def _vacancies(rows: Sequence[VacancyRow]) -> Iterator[Item]:
+    by_compound: dict[str, list[VacancyRow]] = defaultdict(list)
+    for row in rows:
+        by_compound[row.compound].append(row)
+    for compound, empty in by_compound.items():
+        if len(rows) > MANY and len(empty) > 1:
+            yield Item(
+                Level.RED,
+                f"{len(empty)} 个楼组没有楼组长",
+                compound,
+                None,
+                Action("补选", "leaders", ("vacancies", compound)),
+            )
+            continue
+        for row in empty:
+            long = row.days is None or row.days > LONG_VACANT
+            since = "" if row.days is None else f" {row.days} 天"
+            yield Item(
+                Level.RED if long else Level.AMBER,
+                f"楼组长缺额{since}",
+                f"{row.compound} · {row.group}",
+                None,
+                Action("补选", "leaders", ("group", row.group_id)),
+            )
+
+
+def _terms(rows: Sequence[TermRow], today: dt.date) -> Iterator[Item]:
+    by_day: dict[tuple[str, dt.date | None], list[TermRow]] = defaultdict(list)
+    for row in rows:
+        by_day[row.kind, row.end_on or row.expected_end_on].append(row)
+    for (kind, day), same in by_day.items():
+        over = day is not None and day <= today
+        level = Level.RED if over and same[0].state == EXPIRED else Level.AMBER
+        when = "任期已满，还没有换届" if over else "任期将满"
+        if len(same) > 2:
+            names = "、".join(row.full_name for row in same[:2])
+            yield Item(
+                level,
+                f"{len(same)} 名{kind}{when}",
+                f"{names}等",
+                day,
+                Action("看名单", "leaders", ("expiring", None)),
+            )
+            continue
+        for row in same:
+            where = " · ".join(part for part in (row.compound, row.scope) if part)
+            yield Item(
+                level,
+                f"{kind}{when}",
+                f"{row.full_name} · {where}",
+                day,
+                Action("换届", "leaders", ("term", row.id)),
+            )
+
+
+def _seasons(book: Book, today: dt.date) -> Iterator[Item]:
+    # Seasons known only from old sheets were never the program's to close.
+    kept_here = exists().where(
+        LedgerEntry.season_id == Season.id,
+        LedgerEntry.kind != "base",
+        or_(LedgerEntry.source_type.is_(None), LedgerEntry.source_type != FROM_SHEET),
+    )
+    with book.read() as session:
+        rows = session.execute(
+            select(Season.id, Season.name, Season.to_on, RuleSet.name.label("rules"))
+            .join(RuleSet, RuleSet.id == Season.rule_set_id)
+            .where(Season.status == "open", Season.to_on < today, kept_here)
+            .order_by(Season.to_on)
+        ).all()
+    for row in rows:
+        due = row.to_on + dt.timedelta(days=CLOSE_LATE)
+        level = Level.GREEN if (today - row.to_on).days < CLOSE_SOON else Level.AMBER
+        yield Item(
+            Level.RED if today > due else level,
+            f"{row.name}已结束，还没有结算",
+            row.rules,
+            due,
+            Action("看排名", "pledge", ("season", row.id)),
+        )
+
+
+def _backup(book: Book, today: dt.date) -> Iterator[Item]:
+    last = last_backup(book.path)
+    action = Action("备份", "system", ("backup", None))
+    name = book.path.stem
+    if last is None:
+        with book.read() as session:
+            if not _count(session, Resident.id.is_not(None)):
+                return
+        yield Item(Level.RED, "还没有备份过", name, None, action)
+        return
+    days = (today - last.made_at.date()).days
+    if days >= BACKUP_SOON:
+        level = Level.RED if days >= BACKUP_LATE else Level.AMBER
+        due = last.made_at.date() + dt.timedelta(days=BACKUP_LATE)
+        yield Item(level, f"上次备份是 {days} 天前", name, due, action)
+        return
+    away = last_backup(book.path, elsewhere=True)
+    if away is None or (today - away.made_at.date()).days >= BACKUP_LATE:
+        yield Item(Level.AMBER, "备份只在本机，请另存一份到 U 盘", name, None, action)
+
+
+def _imports(book: Book, today: dt.date) -> Iterator[Item]:
+    since = today - dt.timedelta(days=IMPORT_DAYS)
+    seen: set[tuple[str, str]] = set()
+    for batch in batches(book):
+        # A sheet that was mended and imported again counts as it stands now.
+        key = (batch.file_name, batch.sheet)
+        if key not in seen and batch.failed and batch.at.date() >= since:
+            yield Item(
+                Level.AMBER,
+                f"导入时有 {batch.failed} 行没有写入，要改正",
+                f"{batch.file_name} · {day_words(batch.at.date())}",
+                None,
+                Action("再导入", "imports"),
+            )
+        seen.add(key)
+
+
+def _silent(book: Book, today: dt.date) -> Iterator[Item]:
+    tagged = exists().where(
+        CareTag.resident_id == Resident.id,
+        CareTag.tag == ALONE,
+        or_(CareTag.end_on.is_(None), CareTag.end_on > today),
+    )
+    with book.read() as session:
+        people = session.execute(
+            select(Resident.id, Resident.full_name).where(
+                Resident.status == "living",
+                or_(Resident.phone.is_(None), Resident.phone == ""),
+                tagged,
+            )
+        ).all()
+    if len(people) > 2:
+        names = "、".join(person.full_name for person in people[:2])
+        yield Item(
+            Level.AMBER,
+            f"{len(people)} 位独居居民没有留电话",
+            f"{names}等",
+            None,
+            Action("看名单", "people", ("tag", ALONE)),
+        )
+        return
+    for person in people:
+        yield Item(
+            Level.AMBER,
+            "独居居民没有留电话",
+            person.full_name,
+            None,
+            Action("补电话", "people", ("person", person.id)),
+        )
+
+
+def _count(session: Session, *limits: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(*limits)) or 0
