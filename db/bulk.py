@@ -94,5 +94,3 @@ def _stored(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-
-

@@ -12,6 +12,7 @@ from app.sheets.cells import Cell, as_text
 _DOTS = str.maketrans({"・": "·", "•": "·", "．": "·", "‧": "·", "∙": "·", "●": "·"})
 _HINT = re.compile(r"[(（](女|男|户主|组长|副组长|已故|租|租户)[)）]$")
 _HAN_OR_LATIN = re.compile(r"[A-Za-z\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -29,7 +30,7 @@ class PersonName(Kind):
         value = _HINT.sub("", " ".join(folded(text.translate(_DOTS)).split())).strip()
         if not value:
             return None
-        if not value.isascii():
+        if not _LATIN.search(value):
             value = value.replace(" ", "")
         if len(value) > 50:
             raise Misfit("姓名太长了，最多 50 个字")

@@ -343,13 +343,13 @@ BUILDING_LEADERS = Roster(
     key="building-leaders",
     title="楼组长",
     entry=records.BuildingLeaderEntry,
-    needs=("full_name",),
+    needs=(("full_name",), ("building_group", "building")),
     plan=plan_building_leaders,
 )
 STREET_LEADERS = Roster(
     key="street-leaders",
     title="街面长",
     entry=records.StreetLeaderEntry,
-    needs=("full_name", "street_segment"),
+    needs=(("full_name",), ("street_segment",)),
     plan=plan_street_leaders,
 )

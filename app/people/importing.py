@@ -32,7 +32,8 @@ class ResidentLine(records.ResidentEntry):
 
     compound: Annotated[str | None, records.COMPOUND] = None
     building_group: Annotated[
-        str | None, Field(Text(60), "楼组", ("楼组名称", "所属楼组", "所在楼组", "楼道"), fillable=True)
+        str | None,
+        Field(Text(60), "楼组", ("楼组名称", "所属楼组", "所在楼组", "楼道"), fillable=True),
     ] = None
     building: Annotated[str | None, records.BUILDING] = None
     unit: Annotated[str | None, records.UNIT] = None
@@ -41,9 +42,9 @@ class ResidentLine(records.ResidentEntry):
     household_no: Annotated[
         str | None, Field(Text(30), "户号", ("户编号", "户籍编号", "家庭编号"), fillable=True)
     ] = None
-    head_name: Annotated[
-        str | None, Field(PersonName(), "户主", ("户主姓名",), fillable=True)
-    ] = None
+    head_name: Annotated[str | None, Field(PersonName(), "户主", ("户主姓名",), fillable=True)] = (
+        None
+    )
     age: Annotated[int | None, Field(Whole(0, 125), "年龄", ("周岁", "岁数"))] = None
 
 
@@ -53,6 +54,8 @@ FACTS = (
     "employment", "occupation", "employer", "health_status", "talents", "emergency_contact",
     "emergency_phone", "note",
 )  # fmt: skip
+DOORS = frozenset(("building", "room_no", "address"))
+NOWHERE = 0
 LABELS = {
     name: (item.label, item.kind, item.sensitive)
     for name, item in fields_of(records.ResidentEntry).items()
@@ -71,10 +74,16 @@ class _Pass:
     known: dict[int, dict[str, Any]]
     tags: dict[int, set[str]]
     met: dict[int, int]
+    placeless: bool = False
 
     def door(self, line: Line) -> int | None:
-        """The dwelling of a line; None with a fault noted when it cannot be told."""
+        """The dwelling of a line; None with a fault noted when it cannot be told.
+
+        `NOWHERE` when the whole sheet says nothing of doors.
+        """
         values = line.values
+        if self.placeless:
+            return NOWHERE
         compound, building = values.get("compound"), values.get("building")
         room, unit = values.get("room_no"), values.get("unit") or ""
         text = values.get("address") if room is None else (room if building is None else None)
@@ -109,11 +118,14 @@ class _Pass:
         if dwelling is None:
             return
         values = _completed(line.values, self.setting)
-        home = self._home(values, dwelling)
+        home = None if dwelling == NOWHERE else self._home(values, dwelling)
         person = self.people.find(values, dwelling=dwelling)
         if person == "several":
             self.plan.fail(
-                line, "姓名", values["full_name"], "这户有几个同名的人，请补上身份证号或出生日期后再导入"
+                line,
+                "姓名",
+                values["full_name"],
+                "这户有几个同名的人，请补上身份证号或出生日期后再导入",
             )
         elif person is None:
             self._create(line, values, home, dwelling)
@@ -131,11 +143,11 @@ class _Pass:
         return self.homes.of_member(dwelling, number)
 
     def _create(
-        self, line: Line, values: dict[str, Any], home: dict[str, Any], dwelling: int
+        self, line: Line, values: dict[str, Any], home: dict[str, Any] | None, dwelling: int
     ) -> None:
         row: Person = {
             "id": self.setting.ids.next_id(),
-            "household_id": home["id"],
+            "household_id": home["id"] if home else None,
             "full_name": values["full_name"],
             **{name: values.get(name) for name in FACTS},
         }
@@ -161,15 +173,15 @@ class _Pass:
         line: Line,
         values: dict[str, Any],
         person: Person,
-        home: dict[str, Any],
+        home: dict[str, Any] | None,
         dwelling: int,
     ) -> None:
         self.met[person["id"]] = line.number
         known = self.known[person["id"]]
         new = {name: values[name] for name in FACTS if name in values}
-        if known["household_id"] is None:
+        if home is not None and known["household_id"] is None:
             new["household_id"] = home["id"]
-        elif person.get("dwelling_id") != dwelling:
+        elif home is not None and person.get("dwelling_id") != dwelling:
             self.plan.notices.append(
                 f"第{line.number}行{values['full_name']}登记的住处与表里不同，没有改动住处，请核对。"
             )
@@ -229,6 +241,9 @@ def plan_residents(
         plan, setting, places, Households.load(session, plan, setting.ids), people, known,
         open_tags(session), {},
     )  # fmt: skip
+    run.placeless = bool(lines) and not any(DOORS & line.values.keys() for line in lines)
+    if run.placeless:
+        plan.notices.append("表里没有楼号和室号，只登记人，没有归到户；以后可以再导入带门牌的表。")
     for at, line in enumerate(lines):
         if at % 1000 == 0:
             yield Progress(at, len(lines), "正在核对居民")
@@ -260,7 +275,7 @@ RESIDENTS = Roster(
     key="residents",
     title="居民信息",
     entry=ResidentLine,
-    needs=("full_name",),
+    needs=(("full_name",),),
     plan=plan_residents,
     forgive=foreign_number,
 )

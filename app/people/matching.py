@@ -99,7 +99,9 @@ def current_values(
     chosen = [getattr(Resident, name) for name in names]
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(wanted), 5000):
-        for row in session.execute(select(*chosen).where(Resident.id.in_(wanted[start : start + 5000]))):
+        for row in session.execute(
+            select(*chosen).where(Resident.id.in_(wanted[start : start + 5000]))
+        ):
             found[row[0]] = dict(zip(names, row, strict=True))
     return found
 

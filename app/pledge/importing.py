@@ -326,7 +326,7 @@ POINTS = Roster(
     key="points",
     title="积分登记",
     entry=PointsLine,
-    needs=("occurred_on", "points"),
+    needs=(("occurred_on",), ("points",)),
     plan=plan_points,
     finish=write_lines,
 )

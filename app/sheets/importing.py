@@ -27,6 +27,7 @@ class SheetJob:
     """One sheet to be imported: as which roster, with which columns.
 
     `mapping` is column index → field name. `compound` stands in for a missing 小区 column.
+    `settled` tells that a person has chosen the columns.
     """
 
     sheet: Sheet
@@ -34,6 +35,7 @@ class SheetJob:
     table: Table
     mapping: dict[int, str]
     compound: str = ""
+    settled: bool = False
 
     def labels(self) -> dict[int, str]:
         """Headings as shown, by column."""
@@ -41,7 +43,7 @@ class SheetJob:
 
     def with_mapping(self, mapping: Mapping[int, str]) -> SheetJob:
         """The same sheet with other columns; raises Refused when two columns meet one field."""
-        return replace(self, mapping=_single(mapping, self))
+        return replace(self, mapping=_single(mapping, self), settled=True)
 
 
 @dataclass(slots=True)
@@ -76,23 +78,21 @@ def jobs_of(
     aliases = {roster.key: roster.aliases() for roster in rosters}
     by_key = {roster.key: roster for roster in rosters}
     jobs: list[SheetJob] = []
+    unsure: list[str] = []
     for one in chosen:
-        roster = kind if kind is not None and sheet is not None else None
-        if roster is None:
+        if kind is not None and sheet is not None:
+            fitting = [job_of(book, one, kind)]
+        else:
             ranked = candidates(one, aliases)
-            if not ranked:
-                continue
-            best = [key for key, hits in ranked if hits == ranked[0][1]]
-            if kind is not None and kind.key not in best:
-                continue
-            if kind is None and len(best) > 1:
-                continue
-            roster = kind or by_key[best[0]]
-        job = job_of(book, one, roster)
-        if job is not None:
-            jobs.append(job)
+            best = [by_key[key] for key, hits in ranked if hits == ranked[0][1]]
+            fitting = [job_of(book, one, roster) for roster in best if kind in (None, roster)]
+        found = [job for job in fitting if job is not None]
+        if len(found) == 1:
+            jobs += found
+        elif found:
+            unsure.append(f"“{one.name}”像是{'或'.join(job.roster.title for job in found)}")
     if not jobs:
-        raise Refused(_nothing_found(workbook, kind))
+        raise Refused(_nothing_found(workbook, kind, unsure))
     return jobs
 
 
@@ -101,16 +101,19 @@ def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:
     table = find_table(sheet, roster.aliases(), roster.fillable())
     if table is None:
         return None
-    mapping = mappings.saved(book, roster.key, table) or mappings.matched(table)
-    if not set(roster.needs) <= set(mapping.values()):
+    known = mappings.saved(book, roster.key, table)
+    mapping = known or mappings.matched(table)
+    if roster.lacking(mapping.values()):
         return None
     compound = ""
     if "compound" in roster.fields and "compound" not in mapping.values():
-        compound = mappings.compound_from(sheet.name, table.title)
-    return SheetJob(sheet, roster, table, mapping, compound)
+        compound = mappings.compound_from(book, sheet.name, table.title)
+    return SheetJob(sheet, roster, table, mapping, compound, settled=known is not None)
 
 
-def _nothing_found(workbook: Workbook, kind: Roster | None) -> str:
+def _nothing_found(workbook: Workbook, kind: Roster | None, unsure: Sequence[str]) -> str:
+    if unsure:
+        return f"工作表{'、'.join(unsure)}，请说明是哪一种再导入。"
     what = f"“{kind.title}”的表头" if kind else "认得的表头"
     return (
         f"在“{workbook.path_name}”的前30行里没有找到{what}。"
@@ -143,9 +146,8 @@ def dry_run(
 
     Raises Refused when two columns meet one field.
     """
-    if job.table.duplicates:
-        _clashing(job)
-    job = job.with_mapping(job.mapping)
+    if not job.settled:
+        _no_clash(job)
     policy = policy or Policy()
     setting = Setting(
         ids=book.ids,
@@ -174,14 +176,11 @@ def dry_run(
     return Ready(job, plan, setting, result, head, workbook, policy)
 
 
-def _clashing(job: SheetJob) -> None:
+def _no_clash(job: SheetJob) -> None:
     labels = job.labels()
     for name, columns in job.table.duplicates.items():
-        if sum(1 for index in columns if index in job.mapping) > 1:
-            shown = "”和“".join(labels[index] for index in columns)
-            raise Refused(
-                f"“{shown}”都像是“{job.roster.fields[name].label}”，请在对应列里只留一列。"
-            )
+        shown = "”和“".join(labels[index] for index in columns)
+        raise Refused(f"“{shown}”都像是“{job.roster.fields[name].label}”，请在对应列里只留一列。")
 
 
 def commit(book: Book, ready: Ready) -> Work[Result]:
@@ -280,4 +279,3 @@ def import_file(
         ready = yield from dry_run(book, job, workbook, today=today, policy=policy)
         results.append((yield from commit(book, ready)) if commits else ready.result)
     return results
-

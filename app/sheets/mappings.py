@@ -9,17 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.book import Book
+from app.kinds import same_word
 from app.sheets.header import Table, signature
 from db.bulk import insert_rows, update_rows
-from db.models import Setting
+from db.models import Compound, Setting
 
 if TYPE_CHECKING:
     from app.sheets.importing import SheetJob
 
-_PLAIN_SHEET = re.compile(
-    r"(sheet\d*|工作表\d*|.*(册|表|底册|台账|名单|登记|汇总|记录|清单)\d*|\d+|.*月.*|楼组长|街面长)",
-    re.IGNORECASE,
+_ENDS_LIKE_ONE = re.compile(
+    r".{1,18}(苑|园|花园|小区|公寓|新村|家园|庭|府|湾|城|坊|里|弄|公馆|名邸|雅居|华庭|期)"
 )
+_NO_NAME = re.compile(r"街道|镇|社区|居委|居民|[年月季度全本各区级表]|\d")
 _TITLE = re.compile(r"^(.{2,20}?)(?:小区)?(?:楼组长|居民|两长|户|业主|人员)")
 
 
@@ -57,13 +58,25 @@ def remember(session: Session, book: Book, job: SheetJob) -> None:
         update_rows(session.connection(), "setting", [{"id": known, "value": value}])
 
 
-def compound_from(sheet: str, title: str) -> str:
-    """The 小区 that the sheet's name, or a title such as 恒盛楼组长花名册, tells; empty if none."""
-    name = sheet.strip()
-    if name and not _PLAIN_SHEET.fullmatch(name):
+def compound_from(book: Book, sheet: str, title: str) -> str:
+    """The 小区 that the sheet's name, or a title such as 恒盛楼组长花名册, tells; empty if none.
+
+    A sheet's name counts when the book knows it, when the title begins with it, or when it ends
+    as compounds are called (苑, 新村); a sheet called 积分 is no place.
+    """
+    with book.read() as session:
+        known = set()
+        for name, alias in session.execute(select(Compound.name, Compound.alias)):
+            known |= {same_word(name), *map(same_word, (alias or "").splitlines())}
+    name, head = sheet.strip(), "".join(title.split())
+    if name and (
+        same_word(name) in known or head.startswith(name) or _ENDS_LIKE_ONE.fullmatch(name)
+    ):
         return name
-    match = _TITLE.match("".join(title.split()))
-    return match[1] if match else ""
+    match = _TITLE.match(head)
+    if match and (same_word(match[1]) in known or not _NO_NAME.search(match[1])):
+        return match[1]
+    return ""
 
 
 def _name(roster: str, table: Table) -> str:

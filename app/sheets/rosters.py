@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,14 +41,15 @@ Writer = Callable[[Session, Plan, Setting], None]
 class Roster:
     """One sort of sheet that can be imported.
 
-    `key` is the word of the command line, `needs` are the fields without which a sheet is not
-    of this sort. `finish` writes what is more than plain rows (ledger lines).
+    `key` is the word of the command line. `needs` are the fields without which a sheet is not of
+    this sort; of each group of alternatives one is enough. `finish` writes what is more than
+    plain rows (ledger lines).
     """
 
     key: str
     title: str
     entry: type
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     plan: Planner
     finish: Writer | None = None
     forgive: Forgive | None = None
@@ -65,6 +66,14 @@ class Roster:
             for heading in (item.label, *item.aliases):
                 found.setdefault(normalise(heading), name)
         return found
+
+    def lacking(self, mapped: Collection[str]) -> list[str]:
+        """The labels of what a sheet with these fields still lacks."""
+        return [
+            "或".join(self.fields[name].label for name in group)
+            for group in self.needs
+            if not any(name in mapped for name in group)
+        ]
 
     def fillable(self) -> frozenset[str]:
         """Fields whose blank cells may be filled from above."""

@@ -102,12 +102,12 @@ def _write(target: Any, sheet: Sheet, styles: Mapping[str, Any]) -> None:
 
 def _width(sheet: Sheet, column: int) -> int:
     sample = [sheet.header[column], *(as_text(row[column]) for row in sheet.rows[:200])]
-    return min(40, max(6, *(sum(1 if sign.isascii() else 2 for sign in text) for text in sample)) + 2)
+    return min(
+        40, max(6, *(sum(1 if sign.isascii() else 2 for sign in text) for text in sample)) + 2
+    )
 
 
 def sheet_name(name: str) -> str:
     """A name that Excel accepts."""
     clean = "".join("_" if sign in "[]:*?/\\" else sign for sign in name).strip("'")
     return clean[:31] or "表"
-
-

@@ -87,18 +87,14 @@ class Flow:
         roster = roster_of(key)
         other = job_of(self.desk.book, job.sheet, roster)
         if other is None:
-            labels = "、".join(roster.fields[name].label for name in roster.needs)
+            labels = "、".join(roster.lacking(()))
             raise Refused(f"这张表里没有找到“{roster.title}”必需的列：{labels}。")
         self.jobs[at] = (workbook, other)
 
     def map_columns(self, at: int, mapping: Mapping[int, str]) -> None:
         """Other columns for a sheet; raises Refused when two meet one field or one is missing."""
         workbook, job = self.jobs[at]
-        missing = [
-            job.roster.fields[name].label
-            for name in job.roster.needs
-            if name not in mapping.values()
-        ]
+        missing = job.roster.lacking(mapping.values())
         if missing:
             raise Refused(f"还没有对应“{'”“'.join(missing)}”的列，请先选好。")
         self.jobs[at] = (workbook, job.with_mapping(dict(mapping)))

@@ -149,7 +149,12 @@ class ImportPage(Page):
 
     def _read(self) -> None:
         unsure = next(
-            (at for at, (_, job) in enumerate(self.flow.jobs) if job.table.duplicates), None
+            (
+                at
+                for at, (_, job) in enumerate(self.flow.jobs)
+                if job.table.duplicates and not job.settled
+            ),
+            None,
         )
         if unsure is not None:
             self.show_columns(unsure)
