@@ -123,8 +123,12 @@ def test_nothing_reaches_for_the_network() -> None:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_no_file_is_longer_than_a_room(layer: str) -> None:
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in modules(layer)}
-    long = {str(file.relative_to(ROOT)): count for file, count in lengths.items()}
-    assert {name: count for name, count in long.items() if count > MOST_LINES} == {}
+    long = {
+        str(file.relative_to(ROOT)): count
+        for file, count in lengths.items()
+        if count > MOST_LINES and file.parent.name != "versions"  # a migration is a record
+    }
+    assert long == {}
 
 
 def test_the_contracts_of_the_import_linter_hold() -> None:
