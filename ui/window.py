@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         page = self._pages[room]
         self.sidebar.choose(room)
         self._stack.setCurrentWidget(self._frames[room])
+        self.topbar.show_beside(None)
         self.topbar.show_beside(page.beside)
         self._take_commands(page)
         self._restate(page)

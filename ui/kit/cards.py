@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QWidget
 
-from ui.kit.parts import Item, Label, caption, column, lay, put, row
+from ui.kit.parts import Elided, Item, Label, caption, column, lay, put, row
 from ui.theme import Tone, Type
 
 
@@ -24,7 +24,7 @@ class Panel(QFrame):
         super().__init__()
         self.setProperty("role", "clear" if bare else "panel")
         self._title = Label(title, Type.STRONG)
-        self._hint = caption(hint)
+        self._hint = Elided(hint, Type.CAPTION, Tone.MUTED)
         self._tools = row(gap=0)
         self._head = QWidget()
         self._head.setLayout(row(self._title, self._hint, None, self._tools, gap=8))

@@ -41,6 +41,8 @@ class Sheet(QDialog):
         """A button at the right; the main one is pressed by Enter."""
         self._buttons.addWidget(button)
         button.setDefault(main)
+        if main:
+            button.setFocus()
         return button
 
 

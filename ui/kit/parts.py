@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -132,6 +133,33 @@ class Label(QLabel):
         self.setText(text)
         if tone is not None and self.property("tone") != tone.value:
             style(self, tone=tone.value)
+
+
+class Elided(Label):
+    """A text on one line that gives way where there is no room; the tooltip has it whole."""
+
+    def __init__(self, text: str = "", step: Type = Type.BODY, tone: Tone = Tone.PLAIN) -> None:
+        super().__init__(text, step, tone)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a character or two."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.current().px(32)), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, or as much of it as there is room for."""
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(self.text()) <= self.width():
+            self.setToolTip("")
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
 
 
 def caption(text: str = "", tone: Tone = Tone.MUTED, *, wrap: bool = False) -> Label:

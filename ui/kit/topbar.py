@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from ui import theme
 from ui.commands import Command, Runner
-from ui.kit.parts import Button, IconButton, Label, Picture, caption, put, row, sized
+from ui.kit.parts import Button, Elided, IconButton, Label, Picture, caption, put, row, sized
 from ui.theme import Tone, Type
 
 
@@ -54,7 +55,7 @@ class TopBar(QWidget):
         sized(self, height=48)
         self._runner = runner
         self._title = Label("", Type.TITLE)
-        self._subtitle = caption()
+        self._subtitle = Elided("", Type.CAPTION, Tone.MUTED)
         self._chips = row(gap=12)
         self._beside: QWidget | None = None
         self._undo, self._undo_command = self._tool(undo), undo
@@ -83,6 +84,10 @@ class TopBar(QWidget):
         return IconButton(
             command.icon, f"{command.title}（{command.keys}）", lambda: self._runner(command)
         )
+
+    def minimumSizeHint(self) -> QSize:
+        """Never push the window; titles give way first."""
+        return QSize(theme.current().px(520), super().minimumSizeHint().height())
 
     def show_title(self, title: str, subtitle: str) -> None:
         """The name of the page and a few grey words after it."""

@@ -59,6 +59,8 @@ def main(out: Path, names: list[str]) -> None:
                 assert isinstance(today, TodayDemo)
                 today.form.set_texts({"household_id": "1", "day": "2026-11-21", "points": "+1"})
                 desk.notices.done("已记 12-502 户 +2 分")
+                rest(1500)
+                desk.notices.done("已记 12-502 户 +2 分")
                 shoot(window, f"today-{mark}")
                 item = today.form.editor("item")
                 item.setFocus()

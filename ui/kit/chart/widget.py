@@ -28,6 +28,7 @@ from ui.kit.chart.style import print_paper, screen_paper
 from ui.kit.parts import IconButton, caption, column
 from ui.kit.table import Column, Table
 
+_SHORT = 24  # characters of a sentence that fit beside the title
 _REST = 120  # milliseconds after the last change of size
 _WIDE, _HIGH = 640.0, 360.0  # of a picture that leaves the program, at 96 dpi
 
@@ -145,6 +146,9 @@ class ChartView(Panel):
         self.add_tool(self._toggle)
         self.add_tool(IconButton("copy", "复制图片", self.copy, side=16))
         self.add_tool(IconButton("save", "另存为图片……", self.save, side=16))
+        self._sentence = caption(wrap=True)
+        self._sentence.hide()
+        self.add(self._sentence)
         self.add(self._stack, 1)
         self.add(self._note)
         self._rest = QTimer(self)
@@ -165,7 +169,10 @@ class ChartView(Panel):
             return
         self._chart = chart
         unit = f"（{chart.unit}）" if chart.unit else ""
-        self.say(chart.title + unit, chart.sentence)
+        short = len(chart.sentence) <= _SHORT
+        self.say(chart.title + unit, chart.sentence if short else "")
+        self._sentence.setText("" if short else chart.sentence)
+        self._sentence.setVisible(not short)
         self.setAccessibleName(f"图表：{chart.title}{unit}。{chart.sentence}")
         self.setToolTip(chart.definition)
         self._canvas.clickable = bool(chart.keys)
