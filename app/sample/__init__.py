@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from app import opening
 from app.book import Book, local_day, utc_now
+from app.guards import GUARDS
 from app.opening import NewBook
 from app.sample import ledger, people, places, posts, year
 from app.sample.dice import listed
+from app.starting import discard
 from db.bulk import insert_rows
 from db.ids import Ids
 from db.keys import KeyParams
@@ -47,8 +49,6 @@ def make(
 
     Raises Refused if a file is in the way.
     """
-    from app.guards import GUARDS
-
     day = today or local_day(utc_now())
     # Ids of yesterday: whatever is added later is younger, wherever on the earth that happens.
     noon = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(), dt.UTC).timestamp()
@@ -57,7 +57,7 @@ def make(
     try:
         _fill(made.book, ids, day)
     except BaseException:
-        made.book.close()
+        discard(made.book)
         raise
     made.book.ids = Ids()
     return made
