@@ -116,6 +116,12 @@ def check_backup(src: Path) -> Work[BackupRow]:
     return _row(info)
 
 
+def look_at(src: Path) -> BackupRow:
+    """What a backup says about itself; quick. Raises Refused, Unavailable."""
+    with in_our_words():
+        return _row(backups.read_info(src))
+
+
 def list_backups(folder: Path) -> list[BackupRow]:
     """The backups of a folder, newest first, then what cannot be used."""
     with in_our_words():

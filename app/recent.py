@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.opening import SUFFIX
+from db.errors import BookError
+from db.keys import KeyRing
 
+SUFFIX = ".mulin"
 MOST = 8
 FOLDER = "睦邻台账"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -52,3 +54,14 @@ def new_place(office: str, documents: Path) -> Path:
         number += 1
         path = folder / f"{name}（{number}）{SUFFIX}"
     return path
+
+
+def logins_of(path: Path) -> list[str]:
+    """Who may open a book, without opening it; nobody when its key files cannot be read.
+
+    What is wrong with them is said when the book is opened.
+    """
+    try:
+        return KeyRing.load(path).logins()
+    except BookError:
+        return []

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.recent import MOST, new_place, recent_books, with_latest, without
+from app import opening
+from app.book import Book
+from app.recent import (
+    MOST,
+    SUFFIX,
+    logins_of,
+    new_place,
+    recent_books,
+    with_latest,
+    without,
+)
 
 
 def test_the_latest_book_comes_first_and_once(tmp_path: Path) -> None:
@@ -34,3 +44,12 @@ def test_a_new_book_gets_a_free_name_without_forbidden_characters(tmp_path: Path
     place.parent.mkdir()
     place.write_bytes(b"")
     assert new_place("金水苑/一期:居委会", tmp_path).name == "金水苑一期居委会（2）.mulin"
+
+
+def test_the_ending_of_books_is_the_same_everywhere() -> None:
+    assert SUFFIX == opening.SUFFIX
+
+
+def test_who_may_open_a_book_is_known_without_opening_it(book: Book, tmp_path: Path) -> None:
+    assert logins_of(book.path) == ["王芳"]
+    assert logins_of(tmp_path / "没有.mulin") == []

@@ -1,0 +1,192 @@
+"""The main window at home in the program: what it tells around the pages, and how it closes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app import finder
+from app.about import NAME
+from app.backups import automatic_backup, last_backup
+from app.book import Book
+from app.errors import Refused, Unavailable
+from app.people.office import office
+from app.work import Work
+from ui.commands import Command
+from ui.contents import Room
+from ui.finder import Hit
+from ui.jobs import Jobs
+from ui.notices import Notices
+from ui.start.behind import Behind
+from ui.system.errands import Errands, HomeDesk
+from ui.watch import Watch
+from ui.window import MainWindow, Surroundings
+
+Now = Callable[[], dt.datetime]
+Crashed = Callable[[BaseException, QWidget], object]
+
+_KINDS = {
+    "person": ("人", "people"),
+    "household": ("户", "people"),
+    "shop": ("商铺", "leaders"),
+    "street": ("街面", "leaders"),
+    "group": ("楼组", "leaders"),
+    "compound": ("小区", "people"),
+}
+
+
+class HomeWindow(MainWindow):
+    """Backs up before it closes; `closed` is emitted when nothing is left to do in it."""
+
+    closed = Signal()
+
+    def __init__(
+        self, desk: HomeDesk, contents: tuple[Room, ...], around: Surroundings, now: Now
+    ) -> None:
+        super().__init__(desk, contents, around)
+        self._now = now
+        self._backed_up = False
+        self.behind = Behind(self)
+        self._free_f1()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Back up first, if it is time; the window stays until that is done."""
+        super().closeEvent(event)
+        if not event.isAccepted():
+            return
+        if self._backed_up:
+            self.closed.emit()
+        else:
+            event.ignore()
+            self._back_up()
+
+    def close_at_once(self) -> None:
+        """Close without a backup; what is typed and not saved stays as a draft."""
+        if self.page is not None:
+            self.page.leaving()
+        self._backed_up = True
+        self.hide()
+        self.closed.emit()
+
+    def refresh_around(self) -> None:
+        """Read what stands around the pages again, such as the last backup."""
+        self._read_around()
+
+    def _back_up(self) -> None:
+        def done(_made: object = None) -> None:
+            self._backed_up = True
+            self.close()
+
+        def failed(error: Exception) -> None:
+            # The next attempt goes through: nobody is kept in by a full disk.
+            self._backed_up = True
+            self._refuse(f"自动备份没有做成：{error}再次关闭窗口，就不备份直接退出。")
+
+        self.desk.jobs.start(
+            "自动备份",
+            lambda: _backup(self.desk.book, self._now()),
+            done,
+            failed=failed,
+            stopped=done,
+            owner=self,
+        )
+
+    def _free_f1(self) -> None:
+        # F1 is for the help page, where the keys are explained too.
+        self.commands = tuple(
+            replace(command, shortcut="Shift+F1") if command.id == "window.keys" else command
+            for command in self.commands
+        )
+        self._actions["window.keys"].setShortcuts([QKeySequence("Shift+F1")])
+
+
+def _backup(book: Book, now: dt.datetime) -> Work[Path | None]:
+    try:
+        return (yield from automatic_backup(book, now=now))
+    except Unavailable as trouble:
+        raise Refused(trouble.text) from trouble
+
+
+def home(
+    book: Book,
+    contents: tuple[Room, ...],
+    *,
+    settings: QSettings,
+    errands: Errands,
+    crashed: Crashed,
+    now: Now,
+) -> HomeWindow:
+    """The window of an open book, with everything around it."""
+    notices = Notices()
+    desk = HomeDesk(
+        book,
+        Watch(book),
+        Jobs(notices),
+        notices,
+        settings,
+        lambda: now().date(),
+        errands,
+    )
+    windows: list[HomeWindow] = []
+    around = Surroundings(
+        program=NAME,
+        office=lambda: _office_name(book),
+        foot=lambda: (book.who, backup_words(book.path, now()), "已保存"),
+        search=lambda text: [_hit(found, windows[0]) for found in finder.find(book, text)],
+        commands=_commands(errands, windows),
+        crashed=crashed,
+    )
+    windows.append(HomeWindow(desk, contents, around, now))
+    return windows[0]
+
+
+def _office_name(book: Book) -> str:
+    known = office(book)
+    return known.short_name or known.name if known is not None else ""
+
+
+def backup_words(path: Path, now: dt.datetime) -> str:
+    """When the book was backed up last: 上次备份 今天 08:31."""
+    last = last_backup(path)
+    if last is None:
+        return "还没有备份"
+    made = last.made_at.astimezone()
+    days = (now.date() - made.date()).days
+    if days in (0, 1):
+        return f"上次备份 {('今天', '昨天')[days]} {made:%H:%M}"
+    return f"上次备份 {made.month}月{made.day}日"
+
+
+def _hit(found: finder.Hit, window: HomeWindow) -> Hit:
+    word, room = _KINDS[found.kind]
+    return Hit(word, found.title, found.subtitle, lambda: window.go(room, found))
+
+
+def _commands(errands: Errands, windows: list[HomeWindow]) -> tuple[Command, ...]:
+    return (
+        Command(
+            "program.help",
+            "帮助",
+            lambda: errands.help(windows[0].room),
+            "F1",
+            "help",
+            hint="这一页怎么用",
+        ),
+        Command(
+            "program.backup",
+            "备份与还原",
+            lambda: windows[0].go("system", "backups"),
+            icon="backup",
+            hint="立即备份，或用备份还原",
+        ),
+        Command(
+            "program.other", "打开别的台账", errands.open_other, icon="folder", hint="换一本台账"
+        ),
+        Command("program.lock", "锁定", errands.lock, "Ctrl+L", "lock", hint="离开座位时锁上台账"),
+    )

@@ -1,0 +1,317 @@
+"""The way through the program: door, password, window, and back to the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.about import NAME
+from app.recent import logins_of, recent_books, with_latest
+from ui import look_memory, theme
+from ui.start.loading import Loading
+from ui.start.marks import Marks
+from ui.start.places import Places
+from ui.unlock import UnlockWindow
+
+if TYPE_CHECKING:
+    from app.book import Book
+    from app.opening import NewBook
+    from ui.contents import Room
+    from ui.start.door import DoorWindow, View
+    from ui.start.home import HomeWindow
+    from ui.start.idle import Idle
+
+_TYPING = 1500  # milliseconds that whoever measures gives a quick typist
+
+
+class Program(QObject):
+    """One running program: at most one window for the door and one for an open book.
+
+    `make_book` makes new books (see `app.starting.start_book`), `make_sample` the sample.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        places: Places,
+        *,
+        contents: tuple[Room, ...] | None = None,
+        make_book: Callable[..., NewBook] | None = None,
+        make_sample: Callable[[Path], NewBook] | None = None,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+    ) -> None:
+        super().__init__()
+        self.app = app
+        self.places = places
+        self.contents = contents
+        self.make_book = make_book
+        self.make_sample = make_sample
+        self.now = now
+        self.marks = Marks()
+        self.loading = Loading()
+        self.settings = QSettings(str(places.settings), QSettings.Format.IniFormat)
+        self.unlocking: UnlockWindow | None = None
+        self.door: DoorWindow | None = None
+        self.window: HomeWindow | None = None
+        self.idle: Idle | None = None
+        self._next: Callable[[], object] | None = None
+        self._prepared = False
+        self._hooked: Any = None
+
+    # The first picture
+
+    def begin(self, book: Path | None = None, *, sample: bool = False) -> None:
+        """Show the first window: the password of a book, or the start screen."""
+        self._put_on_look()
+        self.app.styleHints().colorSchemeChanged.connect(self._put_on_look)
+        if sample:
+            self.show_sample()
+        elif book is not None:
+            self.ask_password(book)
+        else:
+            latest = next((one for one in recent_books(self.recent)), None)
+            if latest is not None and latest.there:
+                self.ask_password(latest.path)
+            else:
+                self.show_welcome()
+
+    def _put_on_look(self) -> None:
+        theme.apply(self.app, *look_memory.chosen(self.settings))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """After the first picture, prepare the rest."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._after_first_picture)
+        return False
+
+    def _after_first_picture(self) -> None:
+        self.marks.note("unlock_painted")
+        self.prepare()
+        if self.marks.wanted and (password := os.environ.get("MULIN_PASSWORD")):
+            QTimer.singleShot(_TYPING, lambda: self._type(password))
+
+    def _type(self, password: str) -> None:
+        if self.unlocking is not None:
+            self.unlocking.password.setText(password)
+            self.unlocking.open()
+
+    def prepare(self) -> None:
+        """What can wait until something is seen: log, crash sheet, Chinese dialogs, imports."""
+        if self._prepared:
+            return
+        self._prepared = True
+        from ui.start import around
+
+        self._hooked = around.hook(lambda: self.window or self.app.activeWindow(), self.places)
+        around.speak_chinese(self.app)
+        self.loading.start()
+
+    # The door
+
+    @property
+    def recent(self) -> list[str]:
+        """The paths of the books opened on this computer, the latest first."""
+        kept = self.settings.value("books/recent") or []
+        return [kept] if isinstance(kept, str) else [str(each) for each in kept]
+
+    def remember(self, book: Book) -> None:
+        """Put a book first among the recent ones, with who opened it."""
+        if book.path == self.places.sample:
+            return
+        self.settings.setValue("books/recent", with_latest(self.recent, book.path))
+        self.settings.setValue("books/login", book.who)
+
+    def ask_password(self, path: Path, *, password: str = "", words: str = "") -> None:
+        """Show the unlock window of a book."""
+        login = str(self.settings.value("books/login") or "")
+        logins = logins_of(path) or [login or "用户"]
+        window = UnlockWindow(
+            path.stem,
+            logins,
+            lambda who, typed: self._open(path, who, typed),
+            program=NAME,
+            login=login,
+        )
+        window.opened.connect(self.enter)
+        window.broke.connect(_raise)
+        window.code_asked.connect(lambda: self.ask_code(path))
+        window.other_asked.connect(self.show_welcome)
+        window.password.setText(password)
+        if words:
+            window.say(words)
+        old, self.unlocking = self.unlocking, window
+        self._show_first(window)
+        self._put_away(old)
+        self._close_door()
+
+    def _open(self, path: Path, login: str, password: str) -> Book:
+        self.marks.note("password_given")
+        self.loading.wait_for_data()
+        from app.guards import GUARDS
+        from app.passwords import open_with_password
+
+        known = logins_of(path)
+        book = open_with_password(
+            path,
+            password,
+            login=login if login in known else None,
+            guards=GUARDS,
+            note=self._note,
+        )
+        self.loading.wait_for_window()
+        return book
+
+    def _note(self, text: str) -> None:
+        if self.unlocking is not None:
+            self.unlocking.note(text)
+
+    def show_welcome(self) -> None:
+        """The start screen."""
+        from ui.start.doors import welcome
+
+        self.show_door(welcome(self))
+
+    def show_wizard(self) -> None:
+        """The set-up of a new book."""
+        from ui.start.doors import wizard
+
+        self.show_door(wizard(self))
+
+    def show_sample(self) -> None:
+        """The sample book, made if it is missing, with its password filled in."""
+        from ui.start.doors import sample
+
+        sample(self)
+
+    def ask_code(self, path: Path) -> None:
+        """A new password by the recovery code."""
+        from ui.start.doors import recovery
+
+        self.show_door(recovery(self, path))
+
+    def ask_restore(self, source: Path | None = None, target: Path | None = None) -> None:
+        """A book out of a backup."""
+        from ui.start.doors import restore
+
+        self.show_door(restore(self, source, target))
+
+    def show_door(self, view: View) -> None:
+        """Show a view in the window of the door."""
+        from ui.start.door import DoorWindow
+
+        if self.door is None:
+            self.door = DoorWindow()
+            self.door.installEventFilter(self)
+        self.door.show_view(view)
+        old, self.unlocking = self.unlocking, None
+        self._put_away(old)
+
+    def _show_first(self, window: QWidget) -> None:
+        window.installEventFilter(self)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _close_door(self) -> None:
+        old, self.door = self.door, None
+        self._put_away(old)
+
+    @staticmethod
+    def _put_away(window: QWidget | None) -> None:
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    # Inside
+
+    def enter(self, book: Book, room: str = "", what: object = None) -> HomeWindow:
+        """Show the window of an open book."""
+        self.prepare()
+        self.loading.wait_for_window()
+        from ui.contents import CONTENTS
+        from ui.start import around
+        from ui.start.home import home
+
+        self.remember(book)
+        window = home(
+            book,
+            self.contents or CONTENTS,
+            settings=self.settings,
+            errands=around.errands(self),
+            crashed=self._hooked.show,
+            now=self.now,
+        )
+        window.closed.connect(self._left)
+        self.window = window
+        if room:
+            window.go(room, what)
+        else:
+            window.go_last("today")
+        window.show()
+        old, self.unlocking = self.unlocking, None
+        self._put_away(old)
+        self._close_door()
+        around.watch_idle(self)
+        around.back_up_soon(self, window)
+        QTimer.singleShot(0, lambda: self._mark_page(window))
+        return window
+
+    def _mark_page(self, window: HomeWindow) -> None:
+        if self.window is not window or not self.marks.wanted:
+            return
+        if window.desk.jobs.reading:
+            QTimer.singleShot(1, lambda: self._mark_page(window))
+            return
+        window.repaint()
+        self.marks.note("page_painted")
+        QTimer.singleShot(0, window.close_at_once)
+
+    def lock(self, words: str = "台账已锁定，请输入密码继续。") -> None:
+        """Close the book at once and ask for the password again."""
+        window = self.window
+        if window is None or window.desk.jobs.busy:
+            return
+        for other in self.app.topLevelWidgets():
+            if isinstance(other, QDialog) and other.isVisible():
+                other.reject()
+        path = window.desk.book.path
+        self._next = lambda: self.ask_password(path, words=words)
+        window.close_at_once()
+
+    def leave_for(self, then: Callable[[], object]) -> None:
+        """Close the book as if the window was closed, then go on with something else."""
+        if self.window is not None:
+            self._next = then
+            self.window.close()
+
+    def _left(self) -> None:
+        window, self.window = self.window, None
+        then, self._next = self._next, None
+        if window is None:
+            return
+        if self.idle is not None:
+            self.idle.rest()
+        window.desk.jobs.close()
+        window.behind.join()
+        window.desk.book.close()
+        if then is not None:
+            then()
+        window.hide()
+        window.deleteLater()
+
+    def end(self) -> None:
+        """Close what is still open; for the end of the program."""
+        if self.window is not None:
+            self._left()
+        self.settings.sync()
+
+
+def _raise(error: Exception) -> None:
+    raise error
