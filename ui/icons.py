@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
 from ui import theme
 from ui.theme import Tone
-
-_RATIOS = (1.0, 1.25, 1.5, 2.0)
 
 
 def icon(name: str, tone: Tone = Tone.PLAIN, side: int = 18) -> QIcon:
@@ -31,7 +29,7 @@ def picture(name: str, tone: Tone = Tone.PLAIN, side: int = 18, ratio: float = 1
 @cache
 def _tinted(name: str, colour: str, disabled: str, side: int) -> QIcon:
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in sorted({1.0, QGuiApplication.instance().devicePixelRatio()}):  # type: ignore[union-attr]
         made.addPixmap(_drawn(name, colour, side, ratio))
         made.addPixmap(_drawn(name, disabled, side, ratio), QIcon.Mode.Disabled)
     return made

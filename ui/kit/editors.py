@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QWidget
 
@@ -183,6 +183,12 @@ class DayEditor(LineEditor):
         calendar.setWindowFlags(Qt.WindowType.Popup)
         calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setSelectedDate(self._shown_day())
+        plain = calendar.weekdayTextFormat(Qt.DayOfWeek.Monday)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, plain)  # red is for trouble only
         calendar.setAccessibleName(f"{self.field.label}的日历")
         calendar.clicked.connect(lambda day: self._take(day.toPython()))
         calendar.activated.connect(lambda _day: calendar.close())
@@ -191,6 +197,13 @@ class DayEditor(LineEditor):
         calendar.show()
         calendar.setFocus()
         self._calendar = calendar
+
+    def _shown_day(self) -> QDate:
+        try:
+            day = self.value() or self._today()
+        except Misfit:
+            day = self._today()
+        return QDate(day.year, day.month, day.day)
 
     def _take(self, day: dt.date) -> None:
         self.set_text(day.isoformat())

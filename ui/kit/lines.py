@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from ui import icons, theme
 from ui.theme import Tone
@@ -84,6 +84,9 @@ class GhostEdit(LineEdit):
         super().paintEvent(event)
         if not self._ghost or not self.text():
             return
+        # Here, because these two alone would delay the unlock window by 8 ms.
+        from PySide6.QtWidgets import QStyle, QStyleOptionFrame
+
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         inner: QRect = self.style().subElementRect(

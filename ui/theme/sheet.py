@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 from ui.theme.look import Look, Type
@@ -19,6 +18,7 @@ QWidget[role="surface"] { background: $surface; }
 QWidget[role="sidebar"] { background: $sidebar; border: 0; border-right: 1px solid $line; }
 QWidget[role="topbar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QWidget[role="statusbar"] { background: $surface; border: 0; border-top: 1px solid $line; }
+QWidget[role="findbar"] { background: $sunken; border: 0; border-top: 1px solid $line; }
 QFrame[role="panel"] {
   background: $surface; border: 1px solid $edge_soft; border-radius: ${p8}px; }
 QFrame[role="card"] { background: $sunken; border: 0; border-radius: ${p6}px; }
@@ -236,7 +236,7 @@ def sheet(look: Look, glyphs: Path) -> str:
 def _words(look: Look) -> dict[str, str]:
     colours = look.colours
     contrast = look.theme is Theme.CONTRAST
-    known = {item.name: str(getattr(colours, item.name)) for item in fields(colours)}
+    known: dict[str, str] = colours._asdict()
     known["edge_soft"] = colours.edge if contrast else colours.line
     known["focus_on_primary"] = colours.focus if contrast else colours.ink
     known |= {f"t_{step}": f"{look.points(step):g}" for step in Type}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Theme(StrEnum):
@@ -51,9 +51,8 @@ class Tone(StrEnum):
     DISABLED = "disabled"
 
 
-@dataclass(frozen=True)
-class Colours:
-    """One theme as #RRGGBB.
+class Colours(NamedTuple):
+    """One theme as #RRGGBB (a tuple, since a dataclass of this size delays the first window).
 
     `*_ink` is a state colour dark (or light) enough for text, `*_soft` a ground for it.
     """
@@ -205,8 +204,7 @@ DARK = Colours(
     focus="#63C5CD",
 )
 
-CONTRAST = replace(
-    DARK,
+CONTRAST = DARK._replace(
     window="#000000",
     surface="#000000",
     sunken="#101010",

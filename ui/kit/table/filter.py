@@ -32,6 +32,7 @@ class CheckList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
         self.setAccessibleName(title)
         self._apply = apply
         self._box = LineEdit(hint="查找……", name=f"在“{title}”里查找")

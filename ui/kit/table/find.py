@@ -45,6 +45,8 @@ class FindBar(QWidget):
                 gap=6,
             )
         )
+        self.setProperty("role", "findbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
 
     @property

@@ -20,6 +20,9 @@ from ui.theme import Look, Tone, Type
 
 ROW = 32
 _EDGE = 8
+# Put together once: flags are slow to combine, and this is done for every cell.
+_AT_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DOT = 9
 
 
@@ -79,9 +82,7 @@ class CellPainter(QStyledItemDelegate):
         tools = self._ready()
         at, column_at = index.row(), index.column()
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if self.many and selected:
+        if self.many and option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.fillRect(rect, tools.range)
         elif at == self.current:
             painter.fillRect(rect, tools.current)
@@ -103,10 +104,9 @@ class CellPainter(QStyledItemDelegate):
         if words:
             painter.setFont(tools.font)
             painter.setPen(tools.inks[column.tone_of(row)])
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             painter.drawText(
                 inner,
-                side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
+                _AT_RIGHT if column.right else _AT_LEFT,
                 tools.metrics.elidedText(
                     words.replace("\n", " "), Qt.TextElideMode.ElideRight, inner.width()
                 ),

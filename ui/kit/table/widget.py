@@ -214,6 +214,8 @@ class Table(QWidget):
     def sort_by(self, name: str, *, descending: bool = False) -> None:
         """Sort by a column; an empty name for the order as given."""
         at = next((at for at, column in enumerate(self.columns) if column.name == name), -1)
+        if at >= 0 and not self.model.sortable(at):
+            return
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         kept = self.current_id
         self._quiet = True
