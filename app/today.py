@@ -125,7 +125,7 @@ def _terms(rows: Sequence[TermRow], today: dt.date) -> Iterator[Item]:
     for (kind, day), same in by_day.items():
         over = day is not None and day <= today
         level = Level.RED if over and same[0].state == EXPIRED else Level.AMBER
-        when = "任期已满，还没有换届" if over else "任期将满"
+        when = "届满未换" if over else "任期将满"
         if len(same) > 2:
             names = "、".join(row.full_name for row in same[:2])
             yield Item(
