@@ -68,6 +68,7 @@ class Shelf:
                 self._sorts.append(thing[1])
                 for column in columns:
                     column.append("")
+            self._sorts[line] = thing[1]
             for column, text in zip(columns, thing[2:], strict=True):
                 column[line] = text
         for row_id in gone:

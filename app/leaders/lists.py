@@ -26,7 +26,7 @@ from app.leaders.rules import (
     state,
     vacant_since,
 )
-from app.people.lists import chunks
+from app.people.lists import chunks, in_order
 from app.people.order import compound_ranks, natural
 from app.shelf import SHORTEST_PHONE_PART
 from db.models import (
@@ -178,7 +178,7 @@ def term_rows(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, TermRow
             homes = _households(session, {row.building_group_id for row in rows} - {None})
             for row in rows:
                 found[row.id] = _term_row(row, homes, day)
-    return found
+    return in_order(found, ids)
 
 
 def _full() -> Select[Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import fields_of
 from app.kinds import age_on, folded
+from app.people.limits import born_by, door_limits, home_limits, homes, resident_text
 from app.people.order import dwelling_ranks, group_ranks, plain_rows
-from app.people.places import Door, door_label, door_of
+from app.people.places import door_label
 from app.people.records import HouseholdRow, ResidentEntry, ResidentRow
-from app.shelf import SHORTEST_PHONE_PART
 from db.models import (
     Building,
     BuildingGroup,
@@ -26,6 +26,8 @@ from db.models import (
     Household,
     Resident,
 )
+
+Row = TypeVar("Row")
 
 AT_ONCE = 5_000
 """Ids in one query."""
@@ -154,9 +156,9 @@ def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement
     if where.status:
         limits.append(Resident.status == where.status)
     if where.age_from is not None:
-        limits.append(Resident.birth_date <= _born_by(where.age_from, today))
+        limits.append(Resident.birth_date <= born_by(where.age_from, today))
     if where.age_to is not None:
-        limits.append(Resident.birth_date > _born_by(where.age_to + 1, today))
+        limits.append(Resident.birth_date > born_by(where.age_to + 1, today))
     if where.tag:
         limits.append(
             exists().where(
@@ -165,72 +167,12 @@ def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement
                 or_(CareTag.end_on.is_(None), CareTag.end_on > today),
             )
         )
-    home = _home_limits(where.compound_id, where.building_id, where.group_id)
+    home = home_limits(where.compound_id, where.building_id, where.group_id)
     if home:
-        limits.append(Resident.household_id.in_(_homes(home)))
+        limits.append(Resident.household_id.in_(homes(home)))
     if where.text.strip():
-        limits.append(_resident_text(where.text))
+        limits.append(resident_text(where.text))
     return limits
-
-
-def _born_by(age: int, today: dt.date) -> str:
-    # Partial birth dates are prefixes and sort before every day inside them, as age_on has it.
-    return f"{max(1, today.year - age):04}-{today.month:02}-{today.day:02}"
-
-
-def _home_limits(
-    compound: int | None, building: int | None, group: int | None
-) -> list[ColumnElement[bool]]:
-    limits: list[ColumnElement[bool]] = []
-    if compound is not None:
-        limits.append(Building.compound_id == compound)
-    if building is not None:
-        limits.append(Dwelling.building_id == building)
-    if group is not None:
-        limits.append(Dwelling.building_group_id == group)
-    return limits
-
-
-def _homes(limits: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
-    return (
-        select(Household.id)
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .where(*limits)
-    )
-
-
-def _resident_text(text: str) -> ColumnElement[bool]:
-    word = "".join(folded(text).split())
-    ways: list[ColumnElement[bool]] = [Resident.full_name.contains(word, autoescape=True)]
-    if word.isascii() and word.isalpha():
-        sound = word.lower()
-        ways.append(Resident.name_pinyin.startswith(sound, autoescape=True))
-        ways.append(Resident.name_initials.startswith(sound, autoescape=True))
-    if word.isdecimal() and len(word) >= SHORTEST_PHONE_PART:
-        ways.append(Resident.phone.contains(word, autoescape=True))
-    if len(word) in (15, 18):
-        ways.append(Resident.id_card_no == word.upper())
-    ways += [Resident.household_id.in_(_homes(limits)) for limits in door_limits(word)]
-    return or_(*ways)
-
-
-def door_limits(word: str) -> list[list[ColumnElement[bool]]]:
-    """The ways in which a text can mean doors: 3-101, or the room number 101 alone."""
-    door = door_of(word)
-    if door is not None:
-        return [_door_limits(door)]
-    if word.isdecimal() and 3 <= len(word) <= 4:
-        return [[Dwelling.room_no == word]]
-    return []
-
-
-def _door_limits(door: Door) -> list[ColumnElement[bool]]:
-    limits = [
-        Building.key == door.building,
-        Dwelling.room_no.startswith(door.room, autoescape=True),
-    ]
-    return [*limits, Dwelling.unit == door.unit] if door.unit else limits
 
 
 def resident_rows(book: Book, ids: Sequence[int], today: dt.date) -> dict[int, ResidentRow]:
@@ -241,13 +183,18 @@ def resident_rows(book: Book, ids: Sequence[int], today: dt.date) -> dict[int, R
             tags = _standing_tags(session, some, today)
             for row in session.execute(_resident_query().where(Resident.id.in_(some))):
                 found[row.id] = _resident_row(row, tags.get(row.id, ()), today)
-    return found
+    return in_order(found, ids)
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """The ids in portions that one query takes."""
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+def in_order(rows: Mapping[int, Row], ids: Sequence[int]) -> dict[int, Row]:
+    """The rows in the order of the ids; those that are gone are left out."""
+    return {row_id: rows[row_id] for row_id in ids if row_id in rows}
 
 
 def _resident_query() -> Select[Any]:
@@ -359,9 +306,9 @@ def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
     if where.signed is not None:
         column = Household.pledge_signed_on
         limits.append(column.is_not(None) if where.signed else column.is_(None))
-    home = _home_limits(where.compound_id, where.building_id, where.group_id)
+    home = home_limits(where.compound_id, where.building_id, where.group_id)
     if home:
-        limits.append(Household.id.in_(_homes(home)))
+        limits.append(Household.id.in_(homes(home)))
     word = "".join(folded(where.text).split())
     if word:
         ways: list[ColumnElement[bool]] = [
@@ -369,11 +316,11 @@ def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
             Household.household_no == word,
             Household.id.in_(
                 select(Resident.household_id).where(
-                    _resident_text(word), Resident.status == "living"
+                    resident_text(word), Resident.status == "living"
                 )
             ),
         ]
-        ways += [Household.id.in_(_homes(limits)) for limits in door_limits(word)]
+        ways += [Household.id.in_(homes(limits)) for limits in door_limits(word)]
         limits.append(or_(*ways))
     return limits
 
@@ -385,7 +332,7 @@ def household_rows(book: Book, ids: Sequence[int]) -> dict[int, HouseholdRow]:
         for some in chunks(ids):
             for row in session.execute(_household_query().where(Household.id.in_(some))):
                 found[row.id] = _household_row(row)
-    return found
+    return in_order(found, ids)
 
 
 def _household_query() -> Select[Any]:

@@ -14,7 +14,8 @@ from app.book import Book
 from app.kinds import folded
 from app.leaders.holders import holders
 from app.leaders.records import BUILDING_LEADER, STREET_LEADER
-from app.people.lists import chunks, door_limits
+from app.people.limits import door_limits
+from app.people.lists import chunks, in_order
 from app.people.order import building_ranks, compound_ranks, dwelling_ranks, group_ranks, plain_rows
 from app.people.place_records import (
     BuildingEntry,
@@ -197,7 +198,7 @@ def dwelling_rows(book: Book, ids: Sequence[int]) -> dict[int, DwellingRow]:
                     households=homes.get(row.id, 0),
                     residents=people.get(row.id, 0),
                 )
-    return found
+    return in_order(found, ids)
 
 
 def _dwelling_query() -> Select[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -208,7 +209,7 @@ def test_moving_away_asks_about_the_posts_and_can_end_them(story: Story, book: B
     assert (row(book, term).end_on, row(book, term).end_reason) == (TODAY, "迁出")
 
 
-DEEDS = {
+DEEDS: dict[str, Callable[[Story], object]] = {
     "appointing": lambda s: s.leader("李强", "5号楼组"),
     "ending": lambda s: end_term(s.book, only(s), TODAY, "辞任"),
     "editing": lambda s: edit_term(
