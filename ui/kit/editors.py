@@ -85,7 +85,13 @@ class Editor(QWidget):
 
 
 class LineEditor(Editor):
-    """A line that is read by its kind when left; sensitive values wait behind an eye."""
+    """A line that is read by its kind when left; sensitive values wait behind an eye.
+
+    `unmasked` tells that a value that was masked is about to be seen. Typing over a masked value
+    replaces it unseen.
+    """
+
+    unmasked = Signal()
 
     def __init__(self, field: Field) -> None:
         self.line = GhostEdit(hint=field.kind.hint() or field.hint)
@@ -125,7 +131,16 @@ class LineEditor(Editor):
 
     def _toggle(self) -> None:
         self._mask(self._hidden is None)
+        if self._hidden is None:
+            self.unmasked.emit()
         self.line.setFocus()
+
+    def eventFilter(self, box: QObject, event: QEvent) -> bool:
+        """The first key typed over a masked value takes its place."""
+        if self._hidden is not None and isinstance(event, QKeyEvent) and _types(event):
+            self.set_text("")
+            self.changed.emit()
+        return super().eventFilter(box, event)
 
     def _mask(self, on: bool) -> None:
         text = self.text()
@@ -141,6 +156,15 @@ class LineEditor(Editor):
             self.line.setText(text)
         self.line.setReadOnly(on)
         self.line.show_icon(self._eye, "eye" if on else "eye-off", "显示" if on else "隐藏")
+
+
+def _types(event: QKeyEvent) -> bool:
+    if event.type() != QEvent.Type.KeyPress:
+        return False
+    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return False
+    gone = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+    return gone or (bool(event.text()) and event.text().isprintable())
 
 
 class DayEditor(LineEditor):
@@ -315,6 +339,8 @@ class ManyEditor(LineEditor):
         self.line.add_button("check", "从列表里选", self._open)
 
     def _open(self) -> None:
+        if self._hidden is not None:
+            self.unmasked.emit()
         try:
             chosen = self.value()
         except Misfit:
