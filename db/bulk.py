@@ -18,7 +18,7 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, 
     if not rows:
         return
     target = Base.metadata.tables[table]
-    names = _names(rows)
+    names = _filled(rows, _names(rows))
     defaults = _defaults(target, names)
     if connection.dialect.name != "sqlite":
         connection.execute(target.insert(), [{**defaults, **row} for row in rows])
@@ -74,6 +74,11 @@ def _names(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         if row.keys() - names.keys():
             names.update(dict.fromkeys(row))
     return tuple(names)
+
+
+def _filled(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> tuple[str, ...]:
+    # Registers leave most columns empty; binding NULLs for them costs more than finding out.
+    return tuple(name for name in names if any(row.get(name) is not None for row in rows))
 
 
 def _defaults(table: Table, names: tuple[str, ...]) -> dict[str, Any]:

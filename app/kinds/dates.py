@@ -9,6 +9,7 @@ from typing import Any
 from app.kinds.base import Kind, Misfit, folded
 from app.sheets.cells import Cell
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
@@ -48,6 +49,8 @@ class PartialDay(Kind):
 
     def parse(self, text: str) -> str | None:
         """ISO text of four, seven or ten characters."""
+        if _ISO.fullmatch(text):
+            return _day(int(text[:4]), int(text[5:7]), int(text[8:]), text).isoformat()
         shown = folded(text)
         value = "".join(shown.split())
         if not value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from operator import mul
 from typing import Any
 
 from app.kinds.base import Kind, Misfit, folded
@@ -11,6 +12,7 @@ from app.sheets.cells import Cell, as_text
 
 _DOTS = str.maketrans({"・": "·", "•": "·", "．": "·", "‧": "·", "∙": "·", "●": "·"})
 _HINT = re.compile(r"[(（](女|男|户主|组长|副组长|已故|租|租户)[)）]$")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")  # nearly all names: nothing to clean
 _HAN_OR_LATIN = re.compile(r"[A-Za-z\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -27,6 +29,8 @@ class PersonName(Kind):
 
     def parse(self, text: str) -> str | None:
         """The name without hints such as (户主)."""
+        if _PLAIN_NAME.fullmatch(text):
+            return text
         value = _HINT.sub("", " ".join(folded(text.translate(_DOTS)).split())).strip()
         if not value:
             return None
@@ -52,12 +56,15 @@ class Phone(Kind):
 
     name = "电话"
     width = 14
+    _plain = re.compile(r"1[3-9][0-9]{9}")
     _mobile = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
     _landline = re.compile(r"(0\d{2,3})-?(\d{7,8})(?:-\d{1,6})?")
     _service = re.compile(r"[2-9]\d{6,7}|[48]00\d{7}|9\d{4,5}")
 
     def parse(self, text: str) -> str | None:
         """The numbers, cleaned, each once."""
+        if self._plain.fullmatch(text):
+            return text
         found: dict[str, None] = {}
         for part in re.split(r"[、,，;；/|\n]+", folded(text)):
             if part.strip():
@@ -94,6 +101,8 @@ class IdCard(Kind):
 
     def parse(self, text: str) -> str | None:
         """The number; raises with what is wrong with it."""
+        if len(text) == 18 and text.isascii() and text[:17].isdigit():
+            return self._eighteen(text.upper())
         value = "".join(folded(text).split()).lstrip("'").replace("-", "").upper()
         if not value:
             return None
@@ -137,7 +146,7 @@ LOST = "证件号码被Excel转成了数字，最后几位已丢失，请把该�
 
 def id_check(body: str) -> str:
     """The check character for the first 17 digits (GB 11643, ISO 7064 mod 11-2)."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    weighed = sum(map(mul, map(int, body), _WEIGHTS))
     return _CHECK[weighed % 11]
 
 

@@ -53,6 +53,7 @@ class _Top:
         self.width = len(rows[0]) if rows else 0
         self.origins = [[(r, c) for c in range(self.width)] for r in range(len(rows))]
         self.merged: list[Range] = []
+        self._levels: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
         taken: set[tuple[int, int]] = set()
         for item in sheet.merged:
             top, left, bottom, right = item
@@ -94,6 +95,12 @@ class _Top:
 
     def levels(self, top: int, bottom: int) -> tuple[tuple[str, ...], ...]:
         """For each column its texts from the upper to the lower one, each cell once."""
+        known = self._levels.get((top, bottom))
+        if known is None:
+            known = self._levels[top, bottom] = self._read_levels(top, bottom)
+        return known
+
+    def _read_levels(self, top: int, bottom: int) -> tuple[tuple[str, ...], ...]:
         unmerged = not any(item[0] <= bottom and item[2] >= top for item in self.merged)
         found = []
         for column in range(self.width):

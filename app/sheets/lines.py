@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.fields import Field
@@ -29,59 +30,73 @@ def read_lines(
     `mapping` is column index → field name, `labels` column index → heading as shown.
     """
     fields = roster.fields
-    readers = [
-        (index, name, fields[name], labels.get(index, fields[name].label), {})
-        for index, name in mapping.items()
-    ]
+    found: list[dict[str, Any]] = [{} for _ in rows]
+    faults: dict[int, dict[str, _Fault]] = {}
+    for index, name in mapping.items():
+        label = labels.get(index, fields[name].label)
+        _read_column(rows, index, fields[name], label, found, faults)
     required = [name for name, item in fields.items() if item.required]
     good: list[Line] = []
-    for row in rows:
-        values, faults = _values(row, readers, sheet, roster.forgive)
-        faults += _missing(row, values, required, fields, sheet, faults)
-        line = Line(row.number, values, sheet)
-        if faults:
+    for at, (row, values) in enumerate(zip(rows, found, strict=True)):
+        wrong = faults.get(at, {})
+        if wrong and roster.forgive is not None:
+            _forgive(roster.forgive, values, wrong)
+        errors = [
+            RowError(sheet, row.number, fault.label, shown(fault.cell), fault.text)
+            for fault in wrong.values()
+        ] or _missing(row, values, required, fields, sheet)
+        if errors:
             plan.outcomes[row.number] = "failed"
-            plan.errors.extend(faults)
+            plan.errors.extend(errors)
         else:
-            good.append(line)
+            good.append(Line(row.number, values, sheet))
     return good
 
 
-_Reader = tuple[int, str, Field, str, dict[Any, Any]]
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    label: str
+    cell: Cell
+    text: str
 
 
-def _values(
-    row: Row, readers: Sequence[_Reader], sheet: str, forgive: Forgive | None
-) -> tuple[dict[str, Any], list[RowError]]:
-    values: dict[str, Any] = {}
-    faults: dict[str, tuple[Cell, RowError]] = {}
-    cells = row.cells
-    for index, name, item, label, memo in readers:
-        cell = cells[index] if index < len(cells) else None
-        if cell is None or cell == "":
-            if item.fillable and index in row.blocks:
-                values[name] = stand_in(item.label, row.blocks[index])
-            continue
-        key = cell if type(cell) is str else (type(cell), cell)
+def _read_column(
+    rows: Sequence[Row],
+    index: int,
+    item: Field,
+    label: str,
+    found: Sequence[dict[str, Any]],
+    faults: dict[int, dict[str, _Fault]],
+) -> None:
+    cells = [row.cells[index] if index < len(row.cells) else None for row in rows]
+    # Each different cell is read once, since registers repeat themselves. 1.0 is no True.
+    keys: Sequence[Any] = cells
+    if bool in set(map(type, cells)):
+        keys = [cell if cell is None else (type(cell), cell) for cell in cells]
+    known: dict[Any, Any] = {}
+    wrong: dict[Any, str] = {}
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
         try:
-            value = memo[key]
-        except KeyError:
-            try:
-                value = item.kind.read(cell)
-            except Misfit as misfit:
-                fault = RowError(sheet, row.number, label, shown(cell), str(misfit))
-                faults[name] = (cell, fault)
-                continue
-            memo[key] = value
+            known[key] = None if cell is None else item.kind.read(cell)
+        except Misfit as misfit:
+            wrong[key] = str(misfit)
+    name = item.name
+    for at, key in enumerate(keys):
+        value = known.get(key)
         if value is not None and value != ():
-            values[name] = value
-    if faults and forgive is not None:
-        for name, (cell, _) in tuple(faults.items()):
-            allowed = forgive(name, as_text(cell), values)
-            if allowed is not None:
-                values[name] = allowed
-                del faults[name]
-    return values, [fault for _, fault in faults.values()]
+            found[at][name] = value
+        elif key in wrong:
+            faults.setdefault(at, {})[name] = _Fault(label, cells[at], wrong[key])
+        elif item.fillable and index in rows[at].blocks and cells[at] in (None, ""):
+            found[at][name] = stand_in(item.label, rows[at].blocks[index])
+
+
+def _forgive(forgive: Forgive, values: dict[str, Any], wrong: dict[str, _Fault]) -> None:
+    for name, fault in tuple(wrong.items()):
+        allowed = forgive(name, as_text(fault.cell), values)
+        if allowed is not None:
+            values[name] = allowed
+            del wrong[name]
 
 
 def _missing(
@@ -90,10 +105,7 @@ def _missing(
     required: Sequence[str],
     fields: Mapping[str, Field],
     sheet: str,
-    faults: Sequence[RowError],
 ) -> list[RowError]:
-    if faults:
-        return []
     return [
         RowError(sheet, row.number, fields[name].label, "", f"缺少{fields[name].label}，请补上")
         for name in required

@@ -24,6 +24,7 @@ _SOMEONE_ELSE = re.compile(
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def normalise(header: str) -> str:
     """A heading without spaces, line breaks, colons, stars and bracketed hints, half-width, lower.
 

@@ -1,0 +1,271 @@
+"""The figures the program promises, each against a yardstick in the same run.
+
+    python -m tests.bench            # all, medians of 9
+    python -m tests.bench --rounds 3 --only import
+
+Exit code 1 when a figure is missed. Timings on shared machines are noisy: the ratios count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gc
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import python_calamine
+
+from app.rosters import ROSTERS
+from app.sample import SAMPLE_PASSWORD, make
+from app.sheets.importing import commit, dry_run, jobs_of
+from app.sheets.reading import read
+from app.starting import start_book
+from app.work import finish
+from db import engine
+from tests.conftest import CHEAP, OFFICE, PASSWORD
+
+REGISTER = OFFICE / "居民信息底册.xlsx"
+TODAY = dt.date(2026, 11, 22)
+EMPTY_WINDOW = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+class Window(QWidget):
+    def paintEvent(self, event):
+        with open(sys.argv[1], "w") as out:
+            out.write(str(time.perf_counter()))
+        QApplication.quit()
+app = QApplication(sys.argv[:1])
+window = Window()
+window.resize(800, 600)
+window.show()
+app.exec()
+"""
+MEMORY = """
+import sys, time
+from pathlib import Path
+from ui.start import places
+here = places.of_this_user()
+places.prepare(here)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui.start.program import Program
+app = QApplication(sys.argv[:1])
+program = Program(app, here)
+program.begin(Path(sys.argv[1]))
+def rss():
+    for line in open("/proc/self/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+def look():
+    if program.window is None:
+        QTimer.singleShot(100, look)
+        return
+    QTimer.singleShot(4000, lambda: (print(rss(), flush=True), program.window.close_at_once(), app.quit()))
+def unlock():
+    program.unlocking.password.setText(sys.argv[2])
+    program.unlocking.open()
+    look()
+QTimer.singleShot(500, unlock)
+app.exec()
+program.end()
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One promise: what was measured, and how much is allowed."""
+
+    name: str
+    value: float
+    allowed: float
+    unit: str
+    note: str
+
+    @property
+    def kept(self) -> bool:
+        return self.value <= self.allowed
+
+    def line(self) -> str:
+        mark = "ok  " if self.kept else "MISS"
+        return f"{mark} {self.name}: {self.value:.2f}{self.unit} (allowed {self.allowed}{self.unit}) — {self.note}"
+
+
+def spread(times: list[float]) -> str:
+    """Median with least and most, in milliseconds."""
+    low, mid, high = min(times), statistics.median(times), max(times)
+    return f"{mid * 1000:.0f} ms ({low * 1000:.0f}–{high * 1000:.0f})"
+
+
+# Starting
+
+
+def environment(home: Path) -> dict[str, str]:
+    """A user with an empty home; offscreen unless a display is given."""
+    wanted = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_STATE_HOME": str(home / "state"),
+    }
+    if not os.environ.get("DISPLAY"):
+        wanted["QT_QPA_PLATFORM"] = "offscreen"
+    return wanted
+
+
+def empty_start(home: Path) -> float:
+    out = home / "empty.txt"
+    before = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", EMPTY_WINDOW, str(out)], check=True, env=environment(home)
+    )
+    return float(out.read_text()) - before
+
+
+def our_start(home: Path, book: Path) -> tuple[float, float]:
+    """Seconds to the painted unlock window, and from the password to the painted page."""
+    out = home / "marks.json"
+    out.unlink(missing_ok=True)
+    before = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "ui.main", str(book)],
+        check=True,
+        timeout=120,
+        env={
+            **environment(home),
+            "MULIN_MARKS": str(out),
+            "MULIN_PASSWORD": SAMPLE_PASSWORD,
+        },
+    )
+    marks = json.loads(out.read_text())
+    return marks["unlock_painted"] - before, marks["page_painted"] - marks["password_given"]
+
+
+def starting(rounds: int, folder: Path) -> list[Figure]:
+    """Empty window, unlock window and first page, in turn."""
+    book = folder / "示例.mulin"
+    make(book, today=TODAY).book.close()
+    home = folder / "home"
+    home.mkdir()
+    empty_start(home)
+    our_start(home, book)
+    empty, unlock, page = [], [], []
+    for _ in range(rounds):
+        empty.append(empty_start(home))
+        first, second = our_start(home, book)
+        unlock.append(first)
+        page.append(second)
+    base = statistics.median(empty)
+    return [
+        Figure(
+            "start to the painted unlock window", statistics.median(unlock) / base, 1.5, "×",
+            f"{spread(unlock)} against an empty window {spread(empty)}",
+        ),
+        Figure(
+            "right password to the first page", statistics.median(page) / base, 5.0, "×",
+            f"{spread(page)} against an empty window {spread(empty)}",
+        ),
+        memory(folder, home, book),
+    ]  # fmt: skip
+
+
+def memory(folder: Path, home: Path, book: Path) -> Figure:
+    """Resident memory a few seconds after the sample book was opened, chart drawn."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, str(book), SAMPLE_PASSWORD],
+        check=True, capture_output=True, text=True, timeout=120, env=environment(home),
+    )  # fmt: skip
+    used = float(done.stdout.split()[-1])
+    return Figure("resident memory with the sample book open", used, 220, " MB", "VmRSS")
+
+
+# Importing
+
+
+def bare(folder: Path, at: int) -> float:
+    """What reading and inserting cost at the least: calamine and one executemany."""
+    path = folder / f"bare{at}.db"
+    before = time.perf_counter()
+    workbook = python_calamine.CalamineWorkbook.from_path(str(REGISTER))
+    rows = workbook.get_sheet_by_index(0).to_python()
+    connection = engine.connect(path, bytes(range(32)), create=True)
+    names = ", ".join(f"c{column}" for column in range(len(rows[0])))
+    connection.execute(f"CREATE TABLE bare ({names})")
+    marks = ", ".join("?" * len(rows[0]))
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany(f"INSERT INTO bare VALUES ({marks})", rows[1:])  # noqa: S608
+    connection.execute("COMMIT")
+    taken = time.perf_counter() - before
+    connection.close()
+    return taken
+
+
+def ours(folder: Path, at: int) -> float:
+    """Reading in the child, dry run, commit."""
+    made = start_book(
+        folder / f"ours{at}.mulin", "310120003001", "王芳", PASSWORD, today=TODAY, params=CHEAP
+    )
+    gc.collect()
+    before = time.perf_counter()
+    workbook = read(REGISTER)
+    (job,) = jobs_of(made.book, workbook, ROSTERS)
+    result = finish(commit(made.book, finish(dry_run(made.book, job, workbook, today=TODAY))))
+    taken = time.perf_counter() - before
+    made.book.close()
+    if result.created != 5721:
+        raise AssertionError(result.sentence())
+    return taken
+
+
+def importing(rounds: int, folder: Path) -> list[Figure]:
+    """The register of 5,721 people, in turn with the bare way."""
+    bare(folder, -1)
+    ours(folder, -1)
+    plain, full = [], []
+    for at in range(rounds):
+        plain.append(bare(folder, at))
+        full.append(ours(folder, at))
+    ratio = statistics.median(full) / statistics.median(plain)
+    return [
+        Figure(
+            "import of 5,721 residents", ratio, 6.0, "×",
+            f"{spread(full)} against bare reading and executemany {spread(plain)}",
+        )
+    ]  # fmt: skip
+
+
+BENCHES: dict[str, Callable[[int, Path], list[Figure]]] = {
+    "start": starting,
+    "import": importing,
+}
+
+
+def main() -> int:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", choices=BENCHES)
+    arguments = parser.parse_args()
+    figures: list[Figure] = []
+    for name, bench in BENCHES.items():
+        if arguments.only in (None, name):
+            with tempfile.TemporaryDirectory() as folder:
+                found = bench(arguments.rounds, Path(folder))
+            for figure in found:
+                print(figure.line(), flush=True)
+            figures += found
+    return 0 if all(figure.kept for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
