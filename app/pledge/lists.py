@@ -99,7 +99,8 @@ def ledger_sums(book: Book, wanted: LedgerFilter) -> LedgerSums:
     """The number and sums of the lines of a filter."""
     statement = filtered(_SUMS, wanted)
     with book.read() as session:
-        return LedgerSums(*session.execute(statement).one().tuple())
+        lines, score, balance = session.execute(statement).one()
+        return LedgerSums(lines, score, balance)
 
 
 def sums_of(book: Book, ids: Sequence[int]) -> LedgerSums:
