@@ -142,37 +142,37 @@ def append(
     last, digest = head(session)
     rows: list[dict[str, object]] = []
     for seq, (line, row_id) in enumerate(zip(lines, take(len(lines)), strict=True), start=last + 1):
-        row: dict[str, object] = {
-            "id": row_id,
-            "seq": seq,
-            "account_id": line.account_id,
-            "season_id": line.season_id,
-            "rule_version_id": line.rule_version_id,
-            "rule_id": line.rule_id,
-            "kind": line.kind,
-            "item": line.item,
-            "occurred_on": line.occurred_on,
-            "recorded_at": moment,
-            "quantity": line.quantity,
-            "unit": line.unit,
-            "raw_points": line.raw_points,
-            "applied_score": line.applied_score,
-            "applied_balance": line.applied_balance,
-            "cap_note": line.cap_note,
-            "actor_id": line.actor_id,
-            "description": line.description,
-            "assessor": line.assessor,
-            "approved_by": line.approved_by,
-            "entered_by": who,
-            "reverses_seq": line.reverses_seq,
-            "source_type": line.source_type,
-            "source_id": line.source_id,
-        }
+        row = _row(line) | {"id": row_id, "seq": seq, "recorded_at": moment, "entered_by": who}
         digest = digest_of(digest, row)
         row["digest"] = digest
         rows.append(row)
     session.execute(insert(LEDGER), rows)
     return range(last + 1, last + 1 + len(rows))
+
+
+def _row(line: NewLine) -> dict[str, object]:
+    return {
+        "account_id": line.account_id,
+        "season_id": line.season_id,
+        "rule_version_id": line.rule_version_id,
+        "rule_id": line.rule_id,
+        "kind": line.kind,
+        "item": line.item,
+        "occurred_on": line.occurred_on,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "raw_points": line.raw_points,
+        "applied_score": line.applied_score,
+        "applied_balance": line.applied_balance,
+        "cap_note": line.cap_note,
+        "actor_id": line.actor_id,
+        "description": line.description,
+        "assessor": line.assessor,
+        "approved_by": line.approved_by,
+        "reverses_seq": line.reverses_seq,
+        "source_type": line.source_type,
+        "source_id": line.source_id,
+    }
 
 
 def digest_of(previous: str, row: Mapping[str, object] | RowMapping) -> str:
