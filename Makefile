@@ -41,7 +41,7 @@ run: $(READY) ## 打开程序和示例台账；没有显示器时在虚拟屏幕
 		exec $(PY) -m ui.main --sample; \
 	else \
 		echo "这台机器没有显示器：在虚拟屏幕上走一遍主要工作。"; \
-		xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(PY) -m ui.tour $(OUT) \
+		xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(PY) -m tools.tour $(OUT) \
 		&& echo "图片和表格在 $(OUT)/ 文件夹里。"; \
 	fi
 
@@ -60,7 +60,7 @@ fix: $(READY) ## 自动整理格式和写法
 	$(BIN)/ruff format .
 
 screens: $(READY) ## 把每一页画成图片，放在 out/screens
-	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.screens $(OUT)/screens
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tools.screens $(OUT)/screens
 
 bench: $(READY) ## 量一量启动、导入和内存
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench

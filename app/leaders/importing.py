@@ -107,7 +107,7 @@ class Posts:
             name = self.holders.get(holder[1], "别人")
             self.plan.fail(
                 line, "姓名", values["full_name"],
-                f"{scope_name}已有在任{kind}{name}，请先为{name}办理离任，再导入这一行",
+                f"{scope_name}已有在任{kind}{name}，请先为其办理离任",
             )  # fmt: skip
             return
         person = self.person(line, key)
@@ -223,10 +223,10 @@ def plan_building_leaders(
     places = Places.load(session, plan, setting.ids)
     posts = Posts.load(session, lines, plan, setting)
     declared = {
-        row.id: dict(row._mapping)
+        row["id"]: dict(row)
         for row in session.execute(
             select(BuildingGroup.id, BuildingGroup.households_declared, BuildingGroup.liaison_staff)
-        )
+        ).mappings()
     }
     for line in lines:
         values = line.values

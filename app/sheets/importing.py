@@ -146,8 +146,8 @@ def dry_run(
 
     Raises Refused when two columns meet one field.
     """
-    if not job.settled:
-        _no_clash(job)
+    if job.table.duplicates and not job.settled:
+        raise Refused(clash_words(job))
     policy = policy or Policy()
     setting = Setting(
         ids=book.ids,
@@ -176,11 +176,14 @@ def dry_run(
     return Ready(job, plan, setting, result, head, workbook, policy)
 
 
-def _no_clash(job: SheetJob) -> None:
+def clash_words(job: SheetJob) -> str:
+    """Which columns are after the same field, and what to do about it."""
     labels = job.labels()
-    for name, columns in job.table.duplicates.items():
-        shown = "”和“".join(labels[index] for index in columns)
-        raise Refused(f"“{shown}”都像是“{job.roster.fields[name].label}”，请在对应列里只留一列。")
+    return "".join(
+        f"“{'”和“'.join(labels[index] for index in columns)}”都像是"
+        f"“{job.roster.fields[name].label}”，请在对应列里只留一列。"
+        for name, columns in job.table.duplicates.items()
+    )
 
 
 def commit(book: Book, ready: Ready) -> Work[Result]:

@@ -209,7 +209,7 @@ def test_a_post_that_is_held_is_not_taken_over_by_an_import(ruled: Book, tmp_pat
         sheet_of(tmp_path / "b.xlsx", [head, ("金水苑", "1号楼", "李四", "13800002222", "2026.7")]),
     )
     assert result.failed == 1
-    assert "已有在任楼组长张三，请先为张三办理离任" in result.errors[0].message
+    assert "已有在任楼组长张三，请先为其办理离任" in result.errors[0].message
     term = one(ruled, LeaderTerm)
     assert (term.start_on, term.start_precision) == (dt.date(2022, 7, 1), "month")
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.rosters import ROSTERS
 from app.sheets.plan import Result
+from ui.imports.sheets import scrolled
 from ui.kit.cards import Panel
 from ui.kit.parts import Button, Label, Picture, caption, column, row
 from ui.theme import Tone, Type
@@ -31,13 +32,12 @@ class DoneView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.panel = Panel()
+        self.panel = Panel("导入完成")
         self._lines = column(gap=12)
-        self.panel.add(self._lines)
         self._buttons = row(gap=10)
-        self.panel.add(12)
         self.panel.add(self._buttons)
-        self.setLayout(column(self.panel, None, gap=12))
+        self.panel.add(scrolled(column(self._lines, None)), 1)
+        self.setLayout(column(self.panel))
 
     def show_results(self, results: Sequence[Result]) -> None:
         """The outcome in words, sheet by sheet."""
@@ -54,7 +54,7 @@ class DoneView(QWidget):
             tone = Tone.AMBER if result.failed else Tone.GREEN
             line = QWidget()
             words = column(
-                Label(f"{titles[result.roster]} · {result.sheet}", Type.STRONG),
+                Label(_name(titles[result.roster], result.sheet), Type.STRONG),
                 Label(result.sentence(), wrap=True, selectable=True),
                 gap=4,
             )
@@ -83,3 +83,7 @@ class DoneView(QWidget):
             self._buttons.addWidget(Button("撤销这次导入", self.undo_asked.emit))
         self._buttons.addWidget(Button("再导入一个文件", self.again.emit))
         self._buttons.addStretch(1)
+
+
+def _name(roster: str, sheet: str) -> str:
+    return roster if sheet == roster else f"{roster} · {sheet}"

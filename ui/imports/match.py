@@ -48,7 +48,9 @@ class MatchView(QWidget):
         self._grid_holder.setProperty("role", "bare")
         self.boxes: dict[int, QComboBox] = {}
         panel = Panel("列的对应", "对不上的列会留空，请在右边选一项；不需要的列可以不导入。")
-        panel.add_tool(caption("这张表是"))
+        asked = caption("这张表是")
+        asked.setContentsMargins(0, 0, 8, 0)
+        panel.add_tool(asked)
         panel.add_tool(self.roster)
         panel.add(self.compound_line)
         panel.add(self._grid_holder, 1)
@@ -108,8 +110,11 @@ class MatchView(QWidget):
     @staticmethod
     def _examples(job: SheetJob, index: int) -> str:
         found: dict[str, None] = {}
+        field = job.roster.fields.get(job.mapping.get(index, ""))
         for line in job.table.rows[:60]:
             text = as_text(line.cells[index]).strip() if index < len(line.cells) else ""
+            if text and field is not None and field.sensitive:
+                text = field.kind.mask(text)
             if text:
                 found[text if len(text) <= 18 else text[:17] + "…"] = None
             if len(found) == 3:

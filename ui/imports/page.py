@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget
 
 from app.errors import Refused
 from app.sheets.history import BatchRow, batches, imported_before
+from app.sheets.importing import clash_words
 from app.sheets.plan import Policy
 from ui.commands import Command
 from ui.desk import Desk
@@ -44,6 +45,8 @@ class ImportPage(Page):
         self.stack = QStackedWidget()
         for view in (self.choose, self.match, self.preview, self.done):
             self.stack.addWidget(view)
+        # The steps need very different heights; none may push the buttons of another out of sight.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.stack, 1)
         self._connect()
 
@@ -148,17 +151,11 @@ class ImportPage(Page):
             self._read()
 
     def _read(self) -> None:
-        unsure = next(
-            (
-                at
-                for at, (_, job) in enumerate(self.flow.jobs)
-                if job.table.duplicates and not job.settled
-            ),
-            None,
-        )
-        if unsure is not None:
-            self.show_columns(unsure)
-            return
+        for at, (_, job) in enumerate(self.flow.jobs):
+            if job.table.duplicates and not job.settled:
+                self.show_columns(at)
+                self.refused(clash_words(job))
+                return
         self._check()
 
     def show_columns(self, at: int) -> None:
@@ -237,7 +234,7 @@ class ImportPage(Page):
         self.done.show_results(self.flow.results)
         self.show_step(DONE)
         rows = sum(result.created + result.updated for result in self.flow.results)
-        if rows:
+        if rows and self._steps_written() == 1:
             self.desk.notices.done(f"已导入 {rows:,} 行")
 
     def save_errors(self) -> None:
@@ -271,9 +268,13 @@ class ImportPage(Page):
             failed=lambda error: self.refused(str(error)), owner=self,
         )  # fmt: skip
 
+    def _steps_written(self) -> int:
+        # Each sheet is a step of its own; the toast's 撤销 would take back only the last one.
+        return sum(1 for result in self.flow.results if result.created or result.updated)
+
     def undo_last(self) -> None:
         """Take back all sheets just written, the latest first."""
-        count = sum(1 for result in self.flow.results if result.created or result.updated)
+        count = self._steps_written()
 
         def act() -> None:
             for _ in range(count):

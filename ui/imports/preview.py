@@ -13,7 +13,7 @@ from app.sheets.importing import Ready
 from app.sheets.plan import Policy
 from ui.desk import Desk
 from ui.imports.records import ColumnRow, DifferenceRow, ErrorRow
-from ui.imports.sheets import SheetChips
+from ui.imports.sheets import SheetChips, scrolled
 from ui.kit.cards import Panel
 from ui.kit.chips import Chips
 from ui.kit.empty import Empty
@@ -67,9 +67,11 @@ class PreviewView(QWidget):
         self.errors = self._error_table(desk)
         self.differences = self._difference_table(desk)
         self.notices = Label("", wrap=True, selectable=True)
-        notes = QWidget()
-        notes.setLayout(column(self.notices, None, margins=4))
-        for part in (self.errors, self.differences, notes):
+        for part in (
+            self.errors,
+            self.differences,
+            scrolled(column(self.notices, None, margins=4)),
+        ):
             self.stack.addWidget(part)
         self.details = Panel()
         self.details.add(row(self.tabs, None))
@@ -111,7 +113,7 @@ class PreviewView(QWidget):
         return Table(
             (
                 Column(line, 56, muted=True), Column(name, 80), Column(head, 100),
-                Column(value, 180),
+                Column(value, 150),
                 Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
             ),
             name="imports.errors", settings=desk.settings,

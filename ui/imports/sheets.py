@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from ui.kit.chips import Chips
-from ui.kit.parts import caption, row
+from ui.kit.parts import area, caption, row
+
+
+def scrolled(inner: QLayout) -> QScrollArea:
+    """Room that scrolls when it has to."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setProperty("role", "bare")
+    made.setWidget(area("surface", inner))
+    return made
 
 
 class SheetChips(QWidget):
