@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -70,13 +71,14 @@ class _Kept:
 
     def __init__(self, table: str, things: Things) -> None:
         self.table = table
-        self.steps: list[int] = []
+        self.steps: deque[int] = deque()
         self.shelf = Shelf()
         self._things = things
         self._laid = False
 
     def catch_up(self, session: Session) -> None:
-        steps, self.steps = self.steps, []
+        # Taken before the first look at the book, so that none is taken unseen.
+        steps = [self.steps.popleft() for _ in range(len(self.steps))]
         changed = self._changed(session, steps) if self._laid else None
         if changed is None or len(changed) > _FEW:
             self.shelf = Shelf(self._things(session, None))

@@ -1,25 +1,40 @@
 """A book as large as a whole subdistrict, filled at once, for measuring.
 
-`python -m tests.big OUT.mulin [RESIDENTS]` keeps one to look at.
+`python -m tests.big FILE.mulin [RESIDENTS]` makes one, or opens it again, and measures.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+import statistics
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from app import opening, pinyin
 from app.book import Book
+from app.finder import find
+from app.leaders.charts import charts
+from app.leaders.lists import TermFilter, term_ids, vacancies
+from app.people.lists import (
+    HouseholdFilter,
+    ResidentFilter,
+    household_ids,
+    household_rows,
+    resident_ids,
+    resident_rows,
+)
+from app.people.place_lists import compound_rows, group_rows
 from db.bulk import insert_rows
 from tests.conftest import CHEAP, PASSWORD
+from tests.story import TODAY, Story
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂华金花国建玉兰凤梅红文海春生荣新"
 TAGS = ("独居", "高龄", "残疾", "低保")
-TODAY = dt.date(2025, 9, 30)
 
 
 def fill(book: Book, residents: int = 100_000, *, seed: int = 1) -> None:
@@ -150,11 +165,70 @@ def _terms(
     ]
 
 
+QUERIES = (
+    "王 wang wj w 李华 lihua 建国 zjg 王建国 陈秀英 3-101 12号101 3-1 12号楼组 金水3村 "
+    "金水3村5-302 8888 1380 13800 zz 不存在 abcdef 金水 guo"
+).split()
+
+
+def measure(book: Book) -> Iterator[tuple[str, list[float]]]:
+    """What the lists and the finder take, in milliseconds of the processor."""
+    for sort in ("door", "building_group", "name", "age"):
+        where = ResidentFilter()
+        yield f"residents by {sort}", _times(5, resident_ids, book, where, TODAY, sort)
+    for where in (
+        ResidentFilter(text="zj"),
+        ResidentFilter(text="3-101"),
+        ResidentFilter(tag="独居"),
+        ResidentFilter(age_from=80),
+    ):
+        yield (
+            f"residents where {where.text or where.tag or '80+'}",
+            _times(5, resident_ids, book, where, TODAY),
+        )
+    ids = resident_ids(book, ResidentFilter(), TODAY, "name")
+    pages = [ids[at : at + 60] for at in range(0, len(ids), max(60, len(ids) // 40))]
+    yield "60 residents", [_time(resident_rows, book, page, TODAY) for page in pages]
+    yield "households by door", _times(5, household_ids, book, HouseholdFilter())
+    homes = household_ids(book, HouseholdFilter(), "head_name")
+    pages = [homes[at : at + 60] for at in range(0, len(homes), max(60, len(homes) // 40))]
+    yield "60 households", [_time(household_rows, book, page) for page in pages]
+    yield "building groups", _times(5, group_rows, book, TODAY)
+    yield "compounds", _times(5, compound_rows, book)
+    yield "posts by scope", _times(5, term_ids, book, TermFilter(), TODAY)
+    yield "coverage and vacancies", _times(5, vacancies, book, TODAY)
+    yield "all charts of posts", _times(5, charts, book, TODAY)
+    yield "first find", [_time(find, book, "王")]
+    yield "find", [_time(find, book, word) for _ in range(5) for word in QUERIES]
+    Story(book).resident("欧阳测试")
+    yield "find after a change", [_time(find, book, "oycs")]
+
+
+def _times(count: int, work: Callable[..., object], *args: object) -> list[float]:
+    return [_time(work, *args) for _ in range(count)]
+
+
+def _time(work: Callable[..., object], *args: object) -> float:
+    # Time of the processor: what else the machine does at the moment is not counted.
+    start = time.thread_time()
+    work(*args)
+    return (time.thread_time() - start) * 1000
+
+
 def main() -> None:
-    """Make a big book in a file."""
+    """Make a big book in a file, or open it, and say how long lists and the finder take."""
     path, *rest = sys.argv[1:]
-    book = opening.create(Path(path), "王芳", PASSWORD, params=CHEAP).book
-    fill(book, int(rest[0]) if rest else 100_000)
+    if Path(path).exists():
+        book = opening.unlock(Path(path), PASSWORD)
+    else:
+        book = opening.create(Path(path), "王芳", PASSWORD, params=CHEAP).book
+        fill(book, int(rest[0]) if rest else 100_000)
+    for name, times in measure(book):
+        times.sort()
+        late = times[int(len(times) * 0.95)]
+        sys.stdout.write(
+            f"{name:28} median {statistics.median(times):7.1f} ms   p95 {late:7.1f} ms\n"
+        )
     book.close()
 
 

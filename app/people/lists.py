@@ -32,7 +32,6 @@ Row = TypeVar("Row")
 AT_ONCE = 5_000
 """Ids in one query."""
 
-_LAST = 1 << 60
 _FACTS = tuple(name for name in fields_of(ResidentEntry) if name != "care_tags")
 
 
@@ -96,9 +95,8 @@ def resident_ids(
         if sort in ("door", "compound", "building_group"):
             rank = _home_ranks(session, by_group=sort == "building_group")
             is_head = (Resident.relation_to_head == "户主").label("head")
-            rows = plain_rows(
-                session, select(Resident.id, Resident.household_id, is_head).where(*limits)
-            )
+            homes = select(Resident.id, Resident.household_id, is_head).where(*limits)
+            rows = plain_rows(session, homes.order_by(Resident.id))
             return _ranked(rows, rank, descending=descending)
         query = select(Resident.id).where(*limits).order_by(*_order(sort, descending=descending))
         return [row[0] for row in plain_rows(session, query)]
@@ -111,27 +109,29 @@ def _home_ranks(session: Session, *, by_group: bool) -> dict[int, int]:
         of_dwelling = dict(plain_rows(session, select(Dwelling.id, Dwelling.building_group_id)))
         wide = len(doors) + 1
         doors = {
-            dwelling: groups[group] * wide + doors[dwelling] if group else _LAST
+            dwelling: groups[group] * wide + doors[dwelling]
             for dwelling, group in of_dwelling.items()
+            if group
         }
-    return {
-        household: doors[dwelling]
+    homes = [
+        (doors[dwelling], household)
         for household, dwelling in plain_rows(session, select(Household.id, Household.dwelling_id))
-    }
+        if dwelling in doors
+    ]
+    homes.sort()
+    return {household: at for at, (_, household) in enumerate(homes)}
 
 
 def _ranked(
     rows: list[tuple[int, int | None, int | None]], rank: dict[int, int], *, descending: bool
 ) -> list[int]:
-    keyed = [
-        (rank.get(home, _LAST) if home else _LAST, home or 0, not head, row_id)
-        for row_id, home, head in rows
-    ]
-    keyed.sort()
-    if not descending:
-        return [key[3] for key in keyed]
-    known = [key[3] for key in keyed if key[0] != _LAST]
-    return known[::-1] + [key[3] for key in keyed if key[0] == _LAST]
+    """Ids by the place of their home and the head first; rows are (id, household, is head)."""
+    if descending:
+        rank = {home: -place for home, place in rank.items()}
+    place_of = rank.get
+    last = len(rank)
+    keys = [place_of(home, last) * 2 + (not head) for _, home, head in rows]  # type: ignore[arg-type]
+    return [rows[at][0] for at in sorted(range(len(rows)), key=keys.__getitem__)]
 
 
 def _order(sort: str, *, descending: bool) -> list[ColumnElement[Any]]:
@@ -260,9 +260,8 @@ def household_ids(
         limits = _household_limits(where)
         if sort in ("door", "compound", "building_group"):
             rank = _home_ranks(session, by_group=sort == "building_group")
-            rows = plain_rows(
-                session, select(Household.id, Household.id, Household.id).where(*limits)
-            )
+            homes = select(Household.id, Household.id, Household.id).where(*limits)
+            rows = plain_rows(session, homes.order_by(Household.id))
             return _ranked(rows, rank, descending=descending)
         if sort == "members":
             return _by_members(session, limits, descending=descending)

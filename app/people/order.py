@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -58,8 +59,20 @@ def dwelling_ranks(session: Session) -> dict[int, int]:
     rows = plain_rows(
         session, select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
     )
-    rows.sort(key=lambda row: (buildings[row[1]], natural(row[2]), natural(row[3])))
-    return {row[0]: at for at, row in enumerate(rows)}
+    # There are few units and rooms among many doors: numbers sort much faster than texts.
+    units = _places(row[2] for row in rows)
+    rooms = _places(row[3] for row in rows)
+    wide = len(rooms)
+    deep = len(units) * wide
+    keys = {
+        row_id: buildings[building] * deep + units[unit] * wide + rooms[room]
+        for row_id, building, unit, room in rows
+    }
+    return {row_id: at for at, row_id in enumerate(sorted(keys, key=keys.__getitem__))}
+
+
+def _places(texts: Iterable[str]) -> dict[str, int]:
+    return {text: at for at, text in enumerate(sorted(set(texts), key=natural))}
 
 
 def group_ranks(session: Session) -> dict[int, int]:

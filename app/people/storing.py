@@ -129,8 +129,16 @@ def references(session: Session, table: str, row_id: int) -> list[str]:
     return [f"{word} {count:,} 条" for word, count in said.items()]
 
 
+_DELETED = frozenset(
+    "compound building building_group dwelling household resident care_tag street_segment shop".split()
+)
+"""Tables whose records may go; posts and points have ways of their own."""
+
+
 def delete(book: Book, table: str, row_id: int) -> None:
     """Delete a record that nothing refers to; raises Refused with the list otherwise."""
+    if table not in _DELETED:
+        raise ValueError(f"records of {table} are not deleted")
     word = TABLE_WORDS[table]
     with book.write(f"删除{word}") as session:
         target = Base.metadata.tables[table]

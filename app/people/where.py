@@ -23,16 +23,3 @@ def whereabouts(session: Session, resident_id: int) -> str:
     if row is None:
         return "住处不详"
     return f"{row.name} {door_label(row.key, row.unit, row.room_no)}"
-
-
-def household_door(session: Session, household_id: int) -> tuple[str, str]:
-    """Compound and door of a household."""
-    row = session.execute(
-        select(Compound.name, Building.key, Dwelling.unit, Dwelling.room_no)
-        .select_from(Household)
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .where(Household.id == household_id)
-    ).one()
-    return row.name, door_label(row.key, row.unit, row.room_no)
