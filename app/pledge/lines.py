@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 
 from sqlalchemy import RowMapping, Table, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -48,8 +49,6 @@ DIGESTED = (
     "source_id",
 )
 """What a digest covers, in this order for ever: books written today must verify in ten years."""
-
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 GENESIS = "0" * 64
 """Stands for the digest before the first line."""
@@ -177,16 +176,20 @@ def _row(line: NewLine) -> dict[str, object]:
 
 def digest_of(previous: str, row: Mapping[str, object] | RowMapping) -> str:
     """The digest of a line after the line with the digest `previous`."""
-    text = _encoded([_plain(row[name]) for name in DIGESTED])
+    text = _encoded(_content(row))
     return sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def _plain(value: object) -> object:
+def _in_words(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "microseconds")
     if isinstance(value, dt.date):
-        if isinstance(value, dt.datetime):
-            return value.isoformat(" ", "microseconds")
         return value.isoformat()
-    return value
+    raise TypeError(f"no ledger value: {type(value).__name__}")
+
+
+_content = itemgetter(*DIGESTED)
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_in_words).encode
 
 
 def head(session: Session) -> tuple[int, str]:

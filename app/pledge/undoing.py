@@ -77,7 +77,7 @@ def undo_guard(session: Session, images: Sequence[Before], who: str) -> frozense
         staying = _without_tail(session, undo, lines)
         kept = _with_targets(session, made, {(_TABLE, line.id) for line in staying} | used)
         taken_back = _taken_back(session, staying, kept - used, made)
-        if not taken_back and {(image.table, image.row_id) for image in images} <= kept:
+        if not taken_back and made <= kept:
             raise Refused(_nothing_left(staying))
         _reverse(session, undo, taken_back, who)
         _close_emptied(session, made & (kept - used))
