@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.errors import Refused, Unavailable
-from db import journal
+from db import engine, journal
 from db.errors import BookError, from_engine
 from db.ids import Ids
 from db.journal import Before
@@ -200,6 +200,14 @@ class Book:
         """Be told of every committed step, in the thread that made it; returns the way out."""
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
+
+    def settle(self) -> None:
+        """Bring all that was written into the main file, as a check of the file needs it."""
+        with self._turn():
+            try:
+                engine.checkpoint(self._writer, self.path)
+            except BookError as error:
+                raise outside(error) from error
 
     def close(self) -> None:
         """Close the file and let others open it; a second call does nothing."""

@@ -28,6 +28,7 @@ def check_book(book: Book) -> Work[tuple[Finding, ...]]:
 
     found: list[Finding] = []
     yield Progress(0, 4, "正在核对文件")
+    book.settle()
     with book.read() as session:
         found += _file(session)
         yield Progress(1, 4, "正在核对关联")

@@ -187,7 +187,7 @@ def _up_to_date(path: Path, writer: Engine, note: Callable[[str], None]) -> None
 def copy_aside(path: Path, writer: Engine, now: dt.datetime) -> Path:
     """Keep the book as it is, beside it, before its tables are changed; whole or not at all."""
     target = path.with_name(f"{path.stem}（升级前 {now:%Y-%m-%d %H%M}）{path.suffix}")
-    engine.checkpoint(writer)
+    engine.checkpoint(writer, path)
     for source, copy in zip((path, *key_files(path)), (target, *key_files(target)), strict=True):
         if source.exists():
             write_whole(copy, source.read_bytes())

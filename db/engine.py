@@ -9,7 +9,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from db.errors import DamagedBook, EngineTooOld, NotABook, from_engine
+from db.errors import DamagedBook, DiskFull, EngineTooOld, NotABook, from_engine
 
 APPLICATION_ID = 0x4D554C4E
 """`MULN`: marks the file as one of ours."""
@@ -97,7 +97,14 @@ def open_writer(path: Path, key: bytes, *, create: bool = False) -> Engine:
 
 def _whole(connection: Any, path: Path) -> None:
     # A file cut at a page boundary opens without complaint and fails on some later page.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except driver.Error as error:
+        known = from_engine(error, path)
+        if isinstance(known, DiskFull):
+            return  # what is in the WAL can be read all the same
+        connection.close()
+        raise known or error from error
     pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
     size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     if path.stat().st_size < pages * size:
@@ -132,10 +139,12 @@ def _begin_with(engine: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def checkpoint(engine: Engine) -> None:
-    """Bring everything from the WAL into the main file."""
+def checkpoint(engine: Engine, path: Path) -> None:
+    """Bring everything from the WAL into the main file; raises what `from_engine` makes of it."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except driver.Error as error:
+        raise from_engine(error, path) or error from error
     finally:
         connection.close()
