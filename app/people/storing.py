@@ -130,7 +130,8 @@ def references(session: Session, table: str, row_id: int) -> list[str]:
 
 
 _DELETED = frozenset(
-    "compound building building_group dwelling household resident care_tag street_segment shop".split()
+    "compound building building_group dwelling household resident care_tag street_segment"
+    " shop".split()
 )
 """Tables whose records may go; posts and points have ways of their own."""
 

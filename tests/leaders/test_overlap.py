@@ -120,4 +120,4 @@ def _some_days() -> Iterator[dt.date]:
 
 
 TestPosts = Posts.TestCase
-TestPosts.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestPosts.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
