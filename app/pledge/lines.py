@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
 
-from sqlalchemy import RowMapping, Table, func, insert, select, update
+from sqlalchemy import RowMapping, Table, func, select, update
 from sqlalchemy.orm import Session
 
 from app.book import utc_now
 from db import ids
+from db.bulk import insert_rows
 from db.models import LedgerEntry, LedgerSeal
 
 LEDGER: Table = LedgerEntry.__table__  # type: ignore[assignment]
@@ -145,7 +146,7 @@ def append(
         digest = digest_of(digest, row)
         row["digest"] = digest
         rows.append(row)
-    session.execute(insert(LEDGER), rows)
+    insert_rows(session.connection(), LEDGER.name, rows)
     return range(last + 1, last + 1 + len(rows))
 
 
