@@ -38,11 +38,12 @@ def _tinted(name: str, colour: str, disabled: str, side: int) -> QIcon:
 @cache
 def _drawn(name: str, colour: str, side: int, ratio: float) -> QPixmap:
     pixels = max(1, round(side * ratio))
+    renderer = _renderer(name, colour)
     drawn = QPixmap(pixels, pixels)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _renderer(name, colour).render(painter, QRectF(0, 0, pixels, pixels))
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn

@@ -67,10 +67,11 @@ class UnlockWindow(QWidget):
             caption(f"{book_name} · 台账已加密，只有密码能打开", wrap=True),
             gap=2,
         )
+        self.code_link = link("忘记密码，用恢复码", self.code_asked.emit)
         card = frame("panel", self._card())
         sized(card, width=380)
         foot = row(
-            link("忘记密码，用恢复码", self.code_asked.emit),
+            self.code_link,
             None,
             link("打开别的台账", self.other_asked.emit),
         )

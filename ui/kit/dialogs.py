@@ -32,6 +32,7 @@ class Sheet(QDialog):
             words.addWidget(inner, 1)
         else:
             words.addStretch(1)
+        self.buttons: list[Button] = []
         self._buttons = row(None, gap=8)
         top = row(column(Picture(icon, tone, 24), None), words, gap=16)
         top.setStretch(1, 1)
@@ -40,6 +41,7 @@ class Sheet(QDialog):
     def add_button(self, button: Button, *, main: bool = False) -> Button:
         """A button at the right; the main one is pressed by Enter."""
         self._buttons.addWidget(button)
+        self.buttons.append(button)
         button.setDefault(main)
         if main:
             button.setFocus()

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar, cast
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 
 from app.book import Book
 from app.fields import Field, columns
@@ -36,6 +37,7 @@ from ui.theme import Tone, Type
 from ui.watch import Watch
 from ui.window import Surroundings
 
+W = TypeVar("W", bound=QWidget)
 TODAY = dt.date(2026, 11, 21)
 HOUSEHOLDS = (
     Option(1, "3-301", "周桂英户 · 3号楼组 · 评价分 106"),
@@ -57,7 +59,7 @@ class PointsLine:
     spendable: Annotated[int | None, Field(Points(), "可兑换")]
     clerk: Annotated[str, Field(Text(width=6), "经办")]
     note: Annotated[str, Field(Text(width=16), "说明")]
-    card: Annotated[str, Field(IdCard(), "证件号码", sensitive=True)] = "310101196503124471"
+    card: Annotated[str, Field(IdCard(), "证件号码", sensitive=True)] = "310101196503124470"
 
 
 @dataclass(frozen=True)
@@ -421,7 +423,7 @@ class PartsDemo(Page):
         self.ranking.show_chart(RANKING)
         self.share.show_chart(STATES)
         self.form.set_texts(
-            {"household_id": "1", "day": "2026-11-20", "card": "310101196503124471"}
+            {"household_id": "1", "day": "2026-11-20", "card": "310101196503124470"}
         )
 
 
@@ -445,6 +447,12 @@ def around() -> Surroundings:
         foot=lambda: ("王芳 · 社工", "上次备份 今天 08:31", "已保存"),
         badges=lambda: {"today": Badge(7, Tone.RED), "imports": Badge(2)},
     )
+
+
+def inside(widget: QWidget, kind: type[W]) -> list[W]:
+    """All widgets of a kind inside one, in the order they were made."""
+    found = cast("list[QWidget]", widget.findChildren(QWidget))
+    return [child for child in found if isinstance(child, kind)]
 
 
 def desk_for(book: Book, folder: Path) -> Desk:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LEAST = 40
+_PAD = 4  # pixels around everything
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _draw(
         marks, note = plots.series(room, chart)
     else:
         marks, note = plots.bars(room, Bars(*_parts(chart)), emphasis)
-    _fit(figure, paper, top / height)
+    _fit(figure, canvas, top * paper.dpi / 96)
     canvas.draw()  # type: ignore[no-untyped-call]
     wide, high = canvas.get_width_height()
     spots = tuple(_spot(mark, at, canvas, high) for at, mark in marks)
@@ -128,11 +129,23 @@ def _headline(figure: Figure, chart: Chart, paper: Paper, height: float) -> floa
     return line * (4.2 if chart.sentence else 2.6)
 
 
-def _fit(figure: Figure, paper: Paper, top: float) -> None:
-    """Move the axes so that every label is inside the picture."""
-    if figure.axes and figure.axes[0].get_label() != "fixed":
-        pad = 6 / (paper.points * 96 / 72)
-        figure.tight_layout(pad=pad, rect=(0, 0, 1, 1 - top))
+def _fit(figure: Figure, canvas: Any, top: float) -> None:
+    """Shrink the axes until every label is inside the picture; `top` pixels stay free."""
+    axes = figure.axes[0] if figure.axes else None
+    if axes is None or axes.get_label() == "fixed":
+        return
+    wide, high = canvas.get_width_height()
+    pad = _PAD * figure.dpi / 96
+    # Twice, since another size may ask for other tick labels.
+    for _ in range(2):
+        whole, inner = axes.get_tightbbox(canvas.get_renderer()), axes.get_window_extent()
+        if whole is None:
+            return
+        left = (pad + max(0.0, inner.x0 - whole.x0)) / wide
+        right = 1 - (pad + max(0.0, whole.x1 - inner.x1)) / wide
+        bottom = (pad + max(0.0, inner.y0 - whole.y0)) / high
+        roof = 1 - (pad + max(0.0, whole.y1 - inner.y1) + top) / high
+        axes.set_position((left, bottom, max(right - left, 0.05), max(roof - bottom, 0.05)))
 
 
 def _spot(mark: Any, at: int, canvas: Any, high: int) -> Spot:

@@ -15,7 +15,7 @@ from ui.theme.tokens import LIGHT, Colours
 HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\")
 DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2)), (0, (1, 1)))
 MARKS = ("o", "s", "^", "D", "v", "P")
-_ON_LIGHT = ("#0E6E78", "#7FB6BB", "#3D4A52", "#C0A46B", "#9AA6AC", "#5B8F6F")
+_ON_LIGHT = ("#0E6E78", "#7FB6BB", "#22303A", "#DDBF7E", "#6F7D86", "#A9B3B9")
 _ON_DARK = ("#4FB9C2", "#2C6A71", "#C9D3D7", "#CDB37E", "#7D8B92", "#7FC29B")
 _ON_BLACK = ("#7DEBF2", "#FFE94A", "#FFFFFF", "#FF9A95", "#A8A8A8", "#7CF0B4")
 

@@ -1,0 +1,38 @@
+"""A desk around a real book, and the look of the program."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+os.environ.setdefault("MPLCONFIGDIR", str(Path(tempfile.gettempdir()) / "mulin-test-matplotlib"))
+
+from app.book import Book
+from tests.ui.kit.demo import desk_for
+from ui import theme
+from ui.desk import Desk
+from ui.theme import Size, Theme
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[None]:
+    """Light, 中: every test begins with the same look."""
+    now = theme.current()
+    if now.theme is not Theme.LIGHT or now.size is not Size.MEDIUM or not qapp.styleSheet():
+        theme.apply(qapp, Theme.LIGHT, Size.MEDIUM)
+    yield
+    QApplication.clipboard().clear()
+
+
+@pytest.fixture
+def desk(book: Book, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    """A desk whose work is waited for at the end."""
+    made = desk_for(book, tmp_path)
+    yield made
+    made.jobs.close()
