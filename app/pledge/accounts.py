@@ -17,6 +17,7 @@ from app.pledge.records import AccountEntry, AccountRow
 from db import ids
 from db.models import Account, Household, LedgerEntry, RuleSet, Season, Shop
 
+SIGNED = "签约"
 FROM_SHEETS = "旧表已有积分"
 
 
@@ -43,9 +44,18 @@ def open_account(book: Book, entry: AccountEntry, *, today: dt.date) -> AccountR
                     note=entry.note,
                 )
             )
+            _note_signing(session, entry)
             session.flush()
             seasons.write_bases(session, who=book.who, account_ids=[found])
     return account_row(book, found)
+
+
+def _note_signing(session: Session, entry: AccountEntry) -> None:
+    if entry.opened_by != SIGNED or entry.household_id is None:
+        return
+    household = session.get(Household, entry.household_id)
+    if household is not None and household.pledge_signed_on is None:
+        household.pledge_signed_on = entry.opened_on
 
 
 def open_accounts(
