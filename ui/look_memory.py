@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -23,10 +23,13 @@ def chosen(settings: QSettings) -> tuple[Theme, Size]:
 
 
 def apply_chosen(app: QApplication, settings: QSettings) -> None:
-    """Put the remembered look in force, and again whenever the system's theme changes."""
+    """Put the remembered look in force, and again whenever the system's theme changes.
+
+    Call it once, at the start.
+    """
     theme.apply(app, *chosen(settings))
     QGuiApplication.styleHints().colorSchemeChanged.connect(
-        lambda _scheme: theme.apply(app, *chosen(settings)), Qt.ConnectionType.UniqueConnection
+        lambda _scheme: theme.apply(app, *chosen(settings))
     )
 
 

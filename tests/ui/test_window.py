@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,7 +26,7 @@ from app.errors import Refused, Unavailable
 from app.work import Progress, Work
 from db.models import Compound
 from tests.ui.kit.demo import CONTENTS, LedgerDemo, TodayDemo, around, inside
-from ui import theme
+from ui import look_memory, theme
 from ui.commands import Command
 from ui.desk import Desk
 from ui.theme import Size, Theme
@@ -263,6 +264,21 @@ def test_theme_and_size_change_at_once_and_are_remembered(
         assert page.table.grid.verticalHeader().defaultSectionSize() > 38
         assert desk.settings.value("look/theme") == "dark"
     finally:
+        theme.apply(qapp, Theme.LIGHT, Size.MEDIUM)
+
+
+def test_the_theme_of_the_system_is_followed_while_the_program_runs(
+    desk: Desk, qapp: QApplication
+) -> None:
+    desk.settings.setValue("look/theme", "light")
+    look_memory.apply_chosen(qapp, desk.settings)
+    # As if the system had changed: the choice is read again, whatever it is now.
+    desk.settings.setValue("look/theme", "dark")
+    try:
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert theme.current().theme is Theme.DARK
+    finally:
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect()
         theme.apply(qapp, Theme.LIGHT, Size.MEDIUM)
 
 
