@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Refused, Unavailable
@@ -98,17 +98,12 @@ class Book:
             return
         changes = None
         with self._turn():
-            with self._troubles(), Session(self._writer, expire_on_commit=False) as session:
-                self._session = session
-                try:
-                    with session.begin():
-                        step = self.step = self.ids.next_id()
-                        journal.begin_step(session.connection(), step, label, self.who, utc_now())
-                        yield session
-                        session.flush()
-                        tables = journal.end_step(session.connection(), step)
-                finally:
-                    self._session = None
+            with self._writing() as session:
+                step = self.step = self.ids.next_id()
+                journal.begin_step(session.connection(), step, label, self.who, utc_now())
+                yield session
+                session.flush()
+                tables = journal.end_step(session.connection(), step)
             changes = Changes(label, tables, step)
         if changes.tables:
             self._announce(changes)
@@ -145,14 +140,13 @@ class Book:
 
     def _revert(self, step: int, label: str, *, redo_of: int | None = None) -> None:
         new = self.ids.next_id()
-        with self._turn():
-            with self._troubles(), Session(self._writer) as session:
-                self._session = session
-                try:
-                    with session.begin():
-                        tables = self._revert_in(session, step, new, label, redo_of)
-                finally:
-                    self._session = None
+        try:
+            with self._turn(), self._writing() as session:
+                tables = self._revert_in(session, step, new, label, redo_of)
+        except IntegrityError as error:
+            raise Refused(
+                "这一步新建的记录，后来被别的记录用到了，不能直接撤销。请先撤销后来的操作。"
+            ) from error
         self._announce(Changes(label, tables, new))
 
     def _revert_in(
@@ -230,6 +224,16 @@ class Book:
             return False
         self._pen.release()
         return True
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with self._troubles(), Session(self._writer, expire_on_commit=False) as session:
+            self._session = session
+            try:
+                with session.begin():
+                    yield session
+            finally:
+                self._session = None
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

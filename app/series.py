@@ -67,9 +67,7 @@ class Heat(Chart):
 def plain(value: float) -> str:
     """A number for reading: no trailing zeros, a true minus sign, thousands apart."""
     text = f"{value:,.1f}"
-    if text.endswith(".0"):
-        text = text[:-2]
-    return text.replace("-", "−")
+    return text.removesuffix(".0").replace("-", "−")
 
 
 def total(values: Sequence[float]) -> float:

@@ -41,7 +41,7 @@ def update_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, 
     for row in rows:
         groups.setdefault(tuple(sorted(row)), []).append(row)
     for names, group in groups.items():
-        changed = {name: bindparam(f"v_{name}") for name in names if name != "id"}
+        changed: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names if name != "id"}
         if changed:
             connection.execute(
                 target.update().where(target.c.id == bindparam("v_id")).values(changed),

@@ -19,8 +19,7 @@ OLDEST_SQLITE = (3, 51, 3)
 
 
 INCOMPLETE = (
-    "台账文件“{name}”不完整（可能复制时中断了）。请用最近的备份还原，"
-    "原文件请先留着，不要删除。"
+    "台账文件“{name}”不完整（可能复制时中断了）。请用最近的备份还原，原文件请先留着，不要删除。"
 )
 
 
@@ -72,9 +71,7 @@ def _look_at(path: Path) -> None:
         raise DamagedBook(INCOMPLETE.format(name=path.name))
     with path.open("rb") as file:
         start = file.read(16)
-    if start.startswith(b"SQLite format 3") or start.startswith(
-        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    ):
+    if start.startswith((b"SQLite format 3", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise NotABook(f"“{path.name}”不是睦邻台账的文件，请选择扩展名为 .mulin 的台账。")
 
 

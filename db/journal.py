@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from db.models import Base, JournalImage, JournalPen, JournalStep
 
@@ -199,7 +200,8 @@ def current(connection: Connection, table: str, row_id: int) -> dict[str, Any] |
     columns = Base.metadata.tables[table].columns
     pairs = ", ".join(f"'{column.name}', \"{column.name}\"" for column in columns)
     found = connection.exec_driver_sql(
-        f'SELECT json_object({pairs}) FROM "{table}" WHERE id = ?', (row_id,)
+        f'SELECT json_object({pairs}) FROM "{table}" WHERE id = ?',  # noqa: S608
+        (row_id,),
     ).scalar()
     return None if found is None else dict(json.loads(found))
 
@@ -218,7 +220,8 @@ def put_back(connection: Connection, images: Sequence[Before]) -> None:
     for name in reversed(order):
         if name in gone:
             connection.exec_driver_sql(
-                f'DELETE FROM "{name}" WHERE id = ?', [(row_id,) for row_id in gone[name]]
+                f'DELETE FROM "{name}" WHERE id = ?',  # noqa: S608
+                [(row_id,) for row_id in gone[name]],
             )
     for name in order:
         if name in there:
@@ -226,12 +229,26 @@ def put_back(connection: Connection, images: Sequence[Before]) -> None:
 
 
 def _restore(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        with connection.begin_nested():
+            _upsert(connection, table, rows)
+    except IntegrityError:
+        # Unique words that changed places: no order of updates works, so all rows make room first.
+        connection.exec_driver_sql(
+            f'DELETE FROM "{table.name}" WHERE id = ?',  # noqa: S608
+            [(row["id"],) for row in rows],
+        )
+        _upsert(connection, table, rows)
+
+
+def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     names = [column.name for column in table.columns]
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
     sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
     connection.exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks}) ON CONFLICT(id) DO UPDATE SET {sets}',
+        f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks}) '  # noqa: S608
+        f"ON CONFLICT(id) DO UPDATE SET {sets}",
         [tuple(_stored(row.get(name)) for name in names) for row in rows],
     )
 

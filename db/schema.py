@@ -85,7 +85,7 @@ def migrate(connection: Connection) -> None:
     script = ScriptDirectory.from_config(config)
 
     def upgrade(revision: object, _context: object) -> object:
-        return script._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]
+        return script._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]  # noqa: SLF001
 
     with EnvironmentContext(config, script, fn=upgrade) as environment:
         environment.configure(connection=connection, target_metadata=Base.metadata)

@@ -69,7 +69,11 @@ def look():
     if program.window is None:
         QTimer.singleShot(100, look)
         return
-    QTimer.singleShot(4000, lambda: (print(rss(), flush=True), program.window.close_at_once(), app.quit()))
+    QTimer.singleShot(4000, leave)
+def leave():
+    print(rss(), flush=True)
+    program.window.close_at_once()
+    app.quit()
 def unlock():
     program.unlocking.password.setText(sys.argv[2])
     program.unlocking.open()
@@ -96,7 +100,8 @@ class Figure:
 
     def line(self) -> str:
         mark = "ok  " if self.kept else "MISS"
-        return f"{mark} {self.name}: {self.value:.2f}{self.unit} (allowed {self.allowed}{self.unit}) — {self.note}"
+        measured = f"{self.value:.2f}{self.unit} (allowed {self.allowed}{self.unit})"
+        return f"{mark} {self.name}: {measured} — {self.note}"
 
 
 def spread(times: list[float]) -> str:

@@ -112,9 +112,8 @@ def _finder_shot(window: HomeWindow, out: Path) -> None:
 
     window.go("today")
     window.open_finder()
-    box = window.finder.findChild(QLineEdit)
-    assert box is not None
-    box.setText("wf")
+    boxes: list[QLineEdit] = window.finder.findChildren(QLineEdit)
+    boxes[0].setText("wf")
     _still(window)
     stage.picture(window, out / "查找.png")
 

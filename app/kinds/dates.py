@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from app.kinds.base import Kind, Misfit, folded
-from app.sheets.cells import Cell
+from app.sheets.cells import Cell, as_text
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -84,7 +84,7 @@ class PartialDay(Kind):
                 return self._month_number(cell)
             if 2101 <= cell < 80_000:
                 return (_EPOCH + dt.timedelta(days=int(cell))).isoformat()
-        return super().read(cell)
+        return self.parse(as_text(cell))
 
     def _month_number(self, cell: float) -> str:
         text = f"{cell:.2f}".rstrip("0")
@@ -155,7 +155,7 @@ class Day(Kind):
         value = PartialDay().read(cell) if not isinstance(cell, str) else None
         if value is not None and len(value) == 10:
             return dt.date.fromisoformat(value)
-        return super().read(cell)
+        return self.parse(as_text(cell))
 
     def format(self, value: Any) -> str:
         """ISO."""

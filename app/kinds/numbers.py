@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from app.kinds.base import Kind, Misfit, folded
-from app.sheets.cells import Cell
+from app.sheets.cells import Cell, as_text
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "＋": "+"})
 
@@ -86,7 +86,7 @@ class Points(Kind):
         """As `parse`; numeric cells are taken exactly."""
         if isinstance(cell, float):
             return self.parse(f"{cell:.6f}".rstrip("0").rstrip("."))
-        return super().read(cell)
+        return self.parse(as_text(cell))
 
     def format(self, value: Any) -> str:
         """With a sign and a true minus."""

@@ -216,6 +216,7 @@ class _Pass:
         start, end = season_bounds(self.rule_set.season_kind, day)
         season = self.setting.ids.next_id()
         self.seasons.append((start, end, season))
+        over = end < self.setting.today
         self.plan.insert(
             "season",
             {
@@ -224,8 +225,8 @@ class _Pass:
                 "name": season_name(self.rule_set.season_kind, day),
                 "from_on": start,
                 "to_on": end,
-                "base_points": 0,
-                "status": "closed",
+                "base_points": 0 if over else self.rule_set.base_points,
+                "status": "closed" if over else "open",
             },
         )
         return season
@@ -304,7 +305,7 @@ def _rules(session: Session, rule_set: int) -> dict[str, tuple[int, int, dt.date
             RuleSetVersion.effective_to,
         )
         .join(RuleSetVersion, RuleSetVersion.id == Rule.version_id)
-        .where(RuleSetVersion.rule_set_id == rule_set, RuleSetVersion.status != "draft")
+        .where(RuleSetVersion.rule_set_id == rule_set, RuleSetVersion.status != "withdrawn")
         .order_by(RuleSetVersion.version_no)
     )
     found: dict[str, tuple[int, int, dt.date, dt.date | None]] = {}
@@ -316,6 +317,9 @@ def _rules(session: Session, rule_set: int) -> dict[str, tuple[int, int, dt.date
 def write_lines(session: Session, plan: Plan, setting: Setting) -> None:
     """Append the lines of a plan to the ledger, in the order of the sheet."""
     append(session, plan.ledger, who=setting.who, take=setting.ids.take)
+    begun = [row["id"] for row in plan.inserts.get("season", ()) if row["status"] == "open"]
+    if begun:
+        write_bases(session, who=setting.who, season_ids=begun)
     opened = [row["id"] for row in plan.inserts.get("account", ())]
     # The sheet shows that these households take part: they start the open season like the others.
     for start in range(0, len(opened), 500):

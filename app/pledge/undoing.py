@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.book import local_day, utc_now
 from app.errors import Refused
-from app.pledge.lines import LEDGER, append, digest_of, head, sealed_upto
+from app.pledge.lines import LEDGER, append, digest_of, head, seal_before
 from app.pledge.reversing import Original, originals, reversal_lines
 from db.journal import Before, RowKey
 from db.models import Account, Base, JournalImage, JournalPen, JournalStep, LedgerEntry
@@ -116,7 +116,8 @@ def _lines(session: Session, ids: Iterable[int]) -> list[_Line]:
 def _without_tail(session: Session, undo: _Undo, lines: Sequence[_Line]) -> list[_Line]:
     """Remove the lines that are the open end of the chain; the others are returned."""
     last, _ = head(session)
-    sealed = sealed_upto(session)
+    # The program may have been open since yesterday: a line whose day is over is sealed.
+    sealed = seal_before(session, local_day(utc_now()))
     cut = last
     for line in reversed(lines):
         if line.seq != cut or cut <= sealed:

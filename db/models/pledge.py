@@ -6,6 +6,7 @@ Points are integers of 0.1.
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -185,7 +186,7 @@ class LedgerSeal(Base):
     """The last line that has left the book or whose day is over; one row."""
 
     __tablename__ = "ledger_seal"
-    __table_args__ = {"info": {"journal": False}}
+    __table_args__: ClassVar = {"info": {"journal": False}}
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     upto_seq: Mapped[int]
     sealed_at: Mapped[dt.datetime]

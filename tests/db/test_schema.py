@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, func, inspect, select
 
 from db import engine, schema
 from db.models import Base, JournalPen, LedgerSeal
@@ -83,6 +83,6 @@ def test_rows_that_the_engine_needs_are_there_from_the_start(tmp_path: Path) -> 
     with made.begin() as connection:
         schema.create(connection)
         for table in (JournalPen, LedgerSeal):
-            count = connection.exec_driver_sql(f"SELECT count(*) FROM {table.__tablename__}")
+            count = connection.execute(select(func.count()).select_from(table))
             assert count.scalar() == 1
     made.dispose()

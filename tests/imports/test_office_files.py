@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
@@ -92,15 +91,12 @@ def test_the_leaders_come_in_and_bad_numbers_are_told_by_row_and_column(ruled: B
 def test_a_block_whose_name_is_missing_is_not_given_to_the_compound_above(ruled: Book) -> None:
     (result, _) = bring(ruled, "两长名册.xlsx")
     with ruled.read() as session:
-        per_compound = Counter(
-            dict(
-                session.execute(
-                    select(Compound.name, func.count(BuildingGroup.id))
-                    .join(BuildingGroup, BuildingGroup.compound_id == Compound.id)
-                    .group_by(Compound.id)
-                ).all()
-            )
+        rows = session.execute(
+            select(Compound.name, func.count(BuildingGroup.id))
+            .join(BuildingGroup, BuildingGroup.compound_id == Compound.id)
+            .group_by(Compound.id)
         )
+        per_compound: dict[str, int] = {name: groups for name, groups in rows}
     unnamed = [name for name in per_compound if "未填" in name]
     assert len(unnamed) == 9
     assert max(per_compound.values()) <= 24

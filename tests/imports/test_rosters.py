@@ -218,10 +218,10 @@ def test_equal_lines_of_points_all_count_and_come_in_once(ruled: Book, tmp_path:
     head = "日期,小区,楼号,室号,户主,事项,分值,经办人"
     line = "2024-03-05,金水苑,1号,101,张三,帮助邻居,+1,王芳"
     path = tmp_path / "积分.csv"
-    path.write_text("\n".join((head, line, line)), encoding="gb18030")
+    path.write_text(f"{head}\n{line}\n{line}", encoding="gb18030")
     assert bring(ruled, path).created == 2
     assert bring(ruled, path).unchanged == 2
-    path.write_text("\n".join((head, line, line, line)), encoding="utf-8-sig")
+    path.write_text(f"{head}\n{line}\n{line}\n{line}", encoding="utf-8-sig")
     result = bring(ruled, path)
     assert (result.created, result.unchanged) == (1, 2)
     lines = every(ruled, LedgerEntry, LedgerEntry.kind == "earn")
@@ -269,7 +269,10 @@ def test_undoing_sealed_points_reverses_them_and_keeps_what_they_stand_on(
 
 
 def test_columns_are_remembered_for_the_same_headings(ruled: Book, tmp_path: Path) -> None:
-    rows = [("小区", "楼号", "室号", "人名", "性别"), ("金水苑", "1号", "101", "张三", "男")]
+    rows: list[tuple[str, ...]] = [
+        ("小区", "楼号", "室号", "人名", "性别"),
+        ("金水苑", "1号", "101", "张三", "男"),
+    ]
     workbook = read(sheet_of(tmp_path / "a.xlsx", rows))
     with pytest.raises(Refused, match="没有找到"):
         jobs_of(ruled, workbook, ROSTERS)
@@ -301,3 +304,24 @@ def test_a_dry_run_that_is_out_of_date_is_made_anew(ruled: Book, tmp_path: Path)
     assert (result.created, result.unchanged) == (0, 1)
     assert dump(ruled).keys() == before.keys()
     assert len(every(ruled, Resident)) == 1
+
+
+def test_a_line_of_the_running_quarter_opens_it_like_any_other(book: Book, tmp_path: Path) -> None:
+    from app.pledge.seasons import seasons
+    from app.pledge.shipped import load_shipped
+
+    rule_set = load_shipped(book, today=TODAY)[0]
+    path = tmp_path / "积分.csv"
+    path.write_text(
+        "日期,小区,楼号,室号,户主,事项,分值\n2026-11-05,金水苑,1号,101,张三,帮助邻居,1",
+        encoding="utf-8",
+    )
+    bring(book, path)
+    (season,) = seasons(book, rule_set)
+    assert (season.status, season.base_points) == ("open", 1000)
+    lines = every(book, LedgerEntry)
+    assert sorted((line.kind, line.applied_score) for line in lines) == [
+        ("base", 1000),
+        ("earn", 10),
+    ]
+    assert all(line.rule_id is not None for line in lines if line.kind == "earn")

@@ -192,7 +192,7 @@ def test_all_or_nothing_blocks_the_button(page: ImportPage, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: not page.desk.jobs.busy, timeout=30_000)
     assert not page.preview.go_on.isEnabled()
     page.preview.strict.click()
-    qtbot.waitUntil(lambda: page.preview.go_on.isEnabled(), timeout=30_000)
+    qtbot.waitUntil(page.preview.go_on.isEnabled, timeout=30_000)
 
 
 def test_numbers_of_persons_are_masked_among_the_examples(page: ImportPage, qtbot: QtBot) -> None:
@@ -201,6 +201,7 @@ def test_numbers_of_persons_are_masked_among_the_examples(page: ImportPage, qtbo
     page.show_columns(0)
     from PySide6.QtWidgets import QLabel
 
-    shown = " ".join(label.text() for label in page.match.findChildren(QLabel))
+    labels: list[QLabel] = page.match.findChildren(QLabel)
+    shown = " ".join(label.text() for label in labels)
     assert "340111194806115263" not in shown
     assert "34****" in shown

@@ -85,8 +85,9 @@ class ChooseView(QWidget):
             ),
             label="导入记录",
         )
-        self.setLayout(column(self._drop(), self._past(), gap=16))
-        self.layout().setStretch(1, 1)
+        body = column(self._drop(), gap=16)
+        body.addWidget(self._past(), 1)
+        self.setLayout(body)
 
     def _drop(self) -> QFrame:
         place = DropPlace()

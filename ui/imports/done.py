@@ -44,9 +44,9 @@ class DoneView(QWidget):
         for box in (self._lines, self._buttons):
             while box.count():
                 item = box.takeAt(0)
-                if widget := item.widget():
-                    widget.hide()
-                    widget.deleteLater()
+                if item is not None and item.widget() is not None:
+                    item.widget().hide()
+                    item.widget().deleteLater()
         titles = {roster.key: roster.title for roster in ROSTERS}
         failed = 0
         for result in results:

@@ -56,8 +56,10 @@ class MatchView(QWidget):
         panel.add(self._grid_holder, 1)
         self.go_on = Button("检查全部行", self.checked.emit, tone=Tone.PRIMARY)
         buttons = row(self.go_on, Button("换一个文件", self.back.emit), None, gap=10)
-        self.setLayout(column(self.sheets, panel, buttons, gap=12))
-        self.layout().setStretch(1, 1)
+        body = column(self.sheets, gap=12)
+        body.addWidget(panel, 1)
+        body.addLayout(buttons)
+        self.setLayout(body)
 
     def show_job(self, jobs: Sequence[SheetJob], at: int) -> None:
         """The columns of one of the sheets."""

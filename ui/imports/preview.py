@@ -80,8 +80,10 @@ class PreviewView(QWidget):
         right.setStretch(1, 1)
         middle = row(self.left, right, gap=16)
         middle.setStretch(1, 1)
-        self.setLayout(column(self.sheets, middle, self._foot(), gap=12))
-        self.layout().setStretch(1, 1)
+        body = column(self.sheets, gap=12)
+        body.addLayout(middle, 1)
+        body.addWidget(self._foot())
+        self.setLayout(body)
 
     def _foot(self) -> QWidget:
         self.go_on = Button("导入", self.go_asked.emit, tone=Tone.PRIMARY)
@@ -187,8 +189,8 @@ class PreviewView(QWidget):
         result = ready.result
         while self.figures.count():
             item = self.figures.takeAt(0)
-            if widget := item.widget():
-                widget.deleteLater()
+            if item is not None and item.widget() is not None:
+                item.widget().deleteLater()
         for figure, word, tone in (
             (result.created, "新增", Tone.PLAIN),
             (result.updated, "补充或更新", Tone.PLAIN),
