@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tools import stage
 
@@ -112,7 +112,7 @@ def _finder_shot(window: HomeWindow, out: Path) -> None:
 
     window.go("today")
     window.open_finder()
-    boxes: list[QLineEdit] = window.finder.findChildren(QLineEdit)
+    boxes = cast("list[QLineEdit]", window.finder.findChildren(QLineEdit))
     boxes[0].setText("wf")
     _still(window)
     stage.picture(window, out / "查找.png")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 import pytest
@@ -201,7 +202,7 @@ def test_numbers_of_persons_are_masked_among_the_examples(page: ImportPage, qtbo
     page.show_columns(0)
     from PySide6.QtWidgets import QLabel
 
-    labels: list[QLabel] = page.match.findChildren(QLabel)
+    labels = cast("list[QLabel]", page.match.findChildren(QLabel))
     shown = " ".join(label.text() for label in labels)
     assert "340111194806115263" not in shown
     assert "34****" in shown

@@ -43,10 +43,10 @@ class DoneView(QWidget):
         """The outcome in words, sheet by sheet."""
         for box in (self._lines, self._buttons):
             while box.count():
-                item = box.takeAt(0)
-                if item is not None and item.widget() is not None:
-                    item.widget().hide()
-                    item.widget().deleteLater()
+                widget = box.takeAt(0).widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
         titles = {roster.key: roster.title for roster in ROSTERS}
         failed = 0
         for result in results:

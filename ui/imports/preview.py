@@ -188,9 +188,9 @@ class PreviewView(QWidget):
     def _show_figures(self, ready: Ready) -> None:
         result = ready.result
         while self.figures.count():
-            item = self.figures.takeAt(0)
-            if item is not None and item.widget() is not None:
-                item.widget().deleteLater()
+            widget = self.figures.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
         for figure, word, tone in (
             (result.created, "新增", Tone.PLAIN),
             (result.updated, "补充或更新", Tone.PLAIN),
