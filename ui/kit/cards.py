@@ -34,7 +34,7 @@ class Panel(QFrame):
             margins = 1 if flush else 0
         self._body = column(self._head, margins=margins, gap=10)
         if flush and title:
-            self._head.setContentsMargins(15, 10, 10, 0)
+            self._head.setContentsMargins(15, 13, 10, 2)
         self.setLayout(self._body)
         self.setAccessibleName(title)
 

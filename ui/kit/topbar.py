@@ -23,7 +23,7 @@ class FinderBox(QFrame):
         self.setAccessibleName("找人、室号、电话、页面")
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self._act = act
-        hint = Label("找人、室号、电话、页面……", tone=Tone.MUTED)
+        hint = Elided("找人、室号、电话、页面……", tone=Tone.MUTED)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         keys = caption("Ctrl+K")
         line = row(Picture("search", Tone.MUTED, 16), hint, keys, margins=(10, 0), gap=8)

@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.kit.lines import LineEdit
 from ui.kit.match import rank
-from ui.kit.parts import Button, caption, column, link, row, sized
+from ui.kit.parts import Button, caption, column, frame, link, row, sized
 from ui.theme import Tone
 
 _EMPTY = "（空）"
 _MOST = 2000
 
 
-class CheckList(QFrame):
+class CheckList(QWidget):
     """A small window with a list of words to tick; a click elsewhere closes it unchanged."""
 
     def __init__(
@@ -30,9 +30,8 @@ class CheckList(QFrame):
         clear: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # for round corners
         self.setAccessibleName(title)
         self._apply = apply
         self._box = LineEdit(hint="查找……", name=f"在“{title}”里查找")
@@ -54,17 +53,16 @@ class CheckList(QFrame):
             words_of_clear, act = clear
             ends.addWidget(link(words_of_clear, lambda: self._leave(act)))
         confirm = Button("确定", self._confirm, tone=Tone.PRIMARY)
-        self.setLayout(
-            column(
-                caption(title),
-                self._box,
-                ends,
-                self._list,
-                row(None, Button("取消", self.close), confirm),
-                margins=12,
-                gap=8,
-            )
+        body = column(
+            caption(title),
+            self._box,
+            ends,
+            self._list,
+            row(None, Button("取消", self.close), confirm),
+            margins=12,
+            gap=8,
         )
+        self.setLayout(column(frame("popup", body)))
         sized(self, width=260, height=380)
 
     def show_at(self, spot: QPoint) -> None:
