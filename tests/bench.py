@@ -37,12 +37,13 @@ REGISTER = OFFICE / "居民信息底册.xlsx"
 TODAY = dt.date(2026, 11, 22)
 EMPTY_WINDOW = """
 import sys, time
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 class Window(QWidget):
     def paintEvent(self, event):
         with open(sys.argv[1], "w") as out:
             out.write(str(time.perf_counter()))
-        QApplication.quit()
+        QTimer.singleShot(0, QApplication.quit)
 app = QApplication(sys.argv[:1])
 window = Window()
 window.resize(800, 600)
@@ -50,7 +51,7 @@ window.show()
 app.exec()
 """
 MEMORY = """
-import sys, time
+import os, sys
 from pathlib import Path
 from ui.start import places
 here = places.of_this_user()
@@ -72,8 +73,7 @@ def look():
     QTimer.singleShot(4000, leave)
 def leave():
     print(rss(), flush=True)
-    program.window.close_at_once()
-    app.quit()
+    os._exit(0)
 def unlock():
     program.unlocking.password.setText(sys.argv[2])
     program.unlocking.open()
@@ -122,6 +122,7 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_STATE_HOME": str(home / "state"),
+        "QT_LOGGING_RULES": "*=false",
     }
     if not os.environ.get("DISPLAY"):
         wanted["QT_QPA_PLATFORM"] = "offscreen"
@@ -188,7 +189,7 @@ def memory(folder: Path, home: Path, book: Path) -> Figure:
     """Resident memory a few seconds after the sample book was opened, chart drawn."""
     done = subprocess.run(
         [sys.executable, "-c", MEMORY, str(book), SAMPLE_PASSWORD],
-        check=True, capture_output=True, text=True, timeout=120, env=environment(home),
+        check=True, stdout=subprocess.PIPE, text=True, timeout=120, env=environment(home),
     )  # fmt: skip
     used = float(done.stdout.split()[-1])
     return Figure("resident memory with the sample book open", used, 220, " MB", "VmRSS")

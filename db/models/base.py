@@ -11,6 +11,10 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 """63-bit ids; on SQLite the rowid itself, so no second index is kept."""
 
 
+OWN = {"info": {"journal": False}}
+"""For the tables of the engine itself, which the journal leaves alone."""
+
+
 class Base(DeclarativeBase):
     """All tables of a book.
 

@@ -7,16 +7,14 @@ import datetime as dt
 from sqlalchemy import JSON, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, Record
-
-_OWN = {"info": {"journal": False}}
+from db.models.base import OWN, Base, Id, Record
 
 
 class JournalStep(Base):
     """One change as the user knows it: 登记积分, 导入居民信息底册."""
 
     __tablename__ = "journal_step"
-    __table_args__ = _OWN
+    __table_args__ = OWN
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     label: Mapped[str]
     who: Mapped[str]
@@ -33,7 +31,7 @@ class JournalImage(Base):
     """What a row was before a step: `op` is I, U or D; `before` is empty for I."""
 
     __tablename__ = "journal_image"
-    __table_args__ = (Index("ix_journal_image_row", "row_id"), _OWN)
+    __table_args__ = (Index("ix_journal_image_row", "row_id"), OWN)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     step_id: Mapped[int] = mapped_column(Id)
     table_name: Mapped[str]
@@ -46,7 +44,7 @@ class JournalPen(Base):
     """Who holds the pen: the step under way; without one no change is possible."""
 
     __tablename__ = "journal_pen"
-    __table_args__ = _OWN
+    __table_args__ = OWN
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     step_id: Mapped[int | None] = mapped_column(Id)
     undoing: Mapped[int] = mapped_column(default=0)
@@ -79,7 +77,7 @@ class RevealLog(Base):
     """Each look at a masked value and each unmasked export: who, when, what; never the value."""
 
     __tablename__ = "reveal_log"
-    __table_args__ = _OWN
+    __table_args__ = OWN
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     at: Mapped[dt.datetime]
     who: Mapped[str]

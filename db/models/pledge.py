@@ -6,12 +6,11 @@ Points are integers of 0.1.
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, Record, link
+from db.models.base import OWN, Base, Id, Record, link
 
 
 class RuleSet(Record, Base):
@@ -186,7 +185,7 @@ class LedgerSeal(Base):
     """The last line that has left the book or whose day is over; one row."""
 
     __tablename__ = "ledger_seal"
-    __table_args__: ClassVar = {"info": {"journal": False}}
+    __table_args__ = OWN
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     upto_seq: Mapped[int]
     sealed_at: Mapped[dt.datetime]
