@@ -1,16 +1,24 @@
 """Where everything is put together: the command line, or the window from its first picture on.
 
-What is imported here at the top is paid for before the first picture; the rest is imported where
-it is needed, most of it while the password is typed.
+What is imported here before the first picture is paid for by everybody who waits for it; the rest
+is imported after it, most of it while the password is typed.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-BOOK_ENDING = ".mulin"
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.start.first import Frame
+    from ui.start.places import Places
+
+ENDING = ".mulin"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,28 +33,82 @@ def main(argv: Sequence[str] | None = None) -> int:
         return read_sheet(words[1:])
     if not words or words == ["--sample"]:
         return _window(None, sample=bool(words))
-    if len(words) == 1 and words[0].lower().endswith(BOOK_ENDING):
-        return _window(Path(words[0]), sample=False)
+    if len(words) == 1 and words[0].lower().endswith(ENDING):
+        return _window(Path(words[0]).absolute(), sample=False)
     from app.cli.main import run
 
     return run(words)
 
 
 def _window(book: Path | None, *, sample: bool) -> int:
-    from ui.start import places
-
-    here = places.of_this_user()
-    places.prepare(here)
+    _choose_input_method()
     from PySide6.QtWidgets import QApplication
 
-    from ui.start.program import Program
-
     app = QApplication(sys.argv[:1])
-    program = Program(app, here)
-    program.begin(book, sample=sample)
+    from ui.start.places import of_this_user
+
+    places = of_this_user()
+    os.environ.setdefault("MPLCONFIGDIR", str(places.cache / "charts"))
+    wanted = places.sample if sample else book or places.latest()
+    seen = _Seen(app, places, wanted, sample=sample)
+    if wanted is not None and wanted.is_file():
+        seen.frame = _first_picture(app, places, wanted, seen.begin)
+    else:
+        seen.begin()
     code = app.exec()
-    program.end()
+    seen.end()
     return int(code)
+
+
+class _Seen:
+    """What comes after the first picture."""
+
+    def __init__(
+        self, app: QApplication, places: Places, book: Path | None, *, sample: bool
+    ) -> None:
+        self.frame: Frame | None = None
+        self._app, self._places, self._book, self._sample = app, places, book, sample
+        self._end: list[Callable[[], object]] = []
+
+    def begin(self) -> None:
+        """Load the program and let it take over."""
+        from ui.start.marks import Marks
+
+        marks = Marks()
+        marks.note("unlock_painted")
+        from ui.start.program import Program
+
+        program = Program(self._app, self._places, marks=marks)
+        self._end.append(program.end)
+        program.begin(self._book, sample=self._sample, frame=self.frame)
+
+    def end(self) -> None:
+        """Close what is open."""
+        for end in self._end:
+            end()
+
+
+def _first_picture(
+    app: QApplication, places: Places, book: Path, painted: Callable[[], object]
+) -> Frame:
+    from ui.start.first import NAME, FirstPicture, Frame, wanted_theme
+
+    theme = wanted_theme(app, places.kept("look/theme"))
+    picture = FirstPicture(
+        book.stem, places.login_of(book), theme=theme, size=places.kept("look/size")
+    )
+    frame = Frame(f"{NAME} · {book.stem}", painted)
+    frame.hold(picture)
+    frame.show()
+    picture.password.setFocus()
+    return frame
+
+
+def _choose_input_method() -> None:
+    if sys.platform == "linux" and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        # The bundled Qt speaks to fcitx through the portal of ibus only.
+        os.environ["QT_IM_MODULE"] = "ibus"
+        os.environ["IBUS_USE_PORTAL"] = "1"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.passwords import same_group
 from ui.kit.lines import LineEdit
-from ui.kit.parts import Button, Label, caption, column, frame, lay, row, sized
+from ui.kit.parts import Button, Label, caption, column, frame, lay, row
 from ui.start.fields import Labelled
 from ui.theme import Tone, Type
 
@@ -39,8 +39,8 @@ class CodeStep(QWidget):
             None,
         )
         self._said = caption(wrap=True)
-        self.typed = Labelled("", LineEdit())
-        sized(self.typed, width=220)
+        self._said.hide()
+        self.typed = Labelled("", LineEdit(), width=220)
         self.typed.line.returnPressed.connect(self.entered.emit)
         head = column(
             Label("记下恢复码", Type.TITLE),
@@ -52,9 +52,7 @@ class CodeStep(QWidget):
             gap=2,
         )
         card = frame("card", self._grid, tone="primary")
-        self.setLayout(
-            column(head, card, tools, self._said, 4, row(self.typed, None), None, gap=12)
-        )
+        self.setLayout(column(head, card, tools, self._said, 4, self.typed, None, gap=12))
 
     def show_code(self, code: str, book: str) -> None:
         """A code of seven groups, of a book of that name; another group is asked for."""
@@ -72,10 +70,10 @@ class CodeStep(QWidget):
             cell = QWidget()
             cell.setLayout(column(number, text, gap=0))
             self._grid.addWidget(cell, at // _ACROSS, at % _ACROSS)
-        self.typed.line.clear()
-        self.typed.line.setAccessibleName(f"请填入第{self._asked + 1}组")
-        self.typed.say(f"请填入第{self._asked + 1}组，确认已经记下。大小写都可以。")
-        self._said.setText("")
+        self.typed.call(
+            f"请填入第{self._asked + 1}组", "记下之后照着填，确认没有抄错。大小写都可以。"
+        )
+        self._said.hide()
 
     @property
     def asked(self) -> int:
@@ -111,7 +109,7 @@ class CodeStep(QWidget):
         code = self.code
         clipboard.setText(code)
         QTimer.singleShot(_REMEMBERED, lambda: _forget(code))
-        self._said.say("已复制，一分钟后自动从剪贴板清除。", Tone.GREEN)
+        self._say("已复制，一分钟后自动从剪贴板清除。", Tone.GREEN)
 
     def ask_file(self) -> None:
         """Let the user choose a file for it."""
@@ -125,9 +123,9 @@ class CodeStep(QWidget):
         try:
             file.write_text(self.sheet(), encoding="utf-8-sig")
         except OSError:
-            self._said.say(f"“{file}”写不进去。请换一个文件夹或 U 盘。", Tone.RED)
+            self._say(f"“{file}”写不进去。请换一个文件夹或 U 盘。", Tone.RED)
         else:
-            self._said.say(f"已存到“{file}”。请拷到别处保管，再删掉这一份。", Tone.GREEN)
+            self._say(f"已存到“{file}”。请拷到别处保管，再删掉这一份。", Tone.GREEN)
 
     def print_code(self) -> None:
         """Print the sheet."""
@@ -145,7 +143,11 @@ class CodeStep(QWidget):
         font.setPointSizeF(14)
         document.setDefaultFont(font)
         document.print_(paper)
-        self._said.say("已送去打印。", Tone.GREEN)
+        self._say("已送去打印。", Tone.GREEN)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        self._said.say(text, tone)
+        self._said.show()
 
     def sheet(self) -> str:
         """What is printed: the code and what it is for."""

@@ -131,7 +131,7 @@ class SearchBox(QWidget):
         self._clock.setSingleShot(True)
         self._clock.setInterval(_DELAY)
         self._clock.timeout.connect(self.search)
-        self.line.textChanged.connect(lambda _text: self._clock.start())
+        self.line.textChanged.connect(lambda _text: self._typed())
         self.line.returnPressed.connect(self.entered.emit)
         self.line.installEventFilter(self)
 
@@ -141,6 +141,12 @@ class SearchBox(QWidget):
         self._say("官方名录里有全国十一万多个社区居委会，也可以输入拼音首字母。")
         if self.line.text():
             self.search()
+
+    def _typed(self) -> None:
+        # What was found for other words must not be taken for these.
+        self.found.put([])
+        self.chosen.emit(None)
+        self._clock.start()
 
     def search(self) -> None:
         """Look for what is typed."""
@@ -223,6 +229,7 @@ class LevelBox(QWidget):
         for later in range(level, len(self.boxes)):
             self.boxes[later].clear()
             self.boxes[later].setEnabled(later == level and bool(offered))
+            self.boxes[later].setPlaceholderText("请选择")
         for place in offered:
             self.boxes[level].addItem(place.name, place)
         self.boxes[level].setCurrentIndex(-1)
@@ -236,9 +243,12 @@ class LevelBox(QWidget):
         below = self._list.children(place.code)
         # A municipality has no cities and some cities no districts: such a level is passed over.
         following = _DEPTHS.index(len(below[0].code)) if below else level + 1
+        following = max(following, level + 1)
         self._offer(level + 1, [])
-        self._offer(max(following, level + 1), below)
-        self.boxes[max(following, level + 1)].setFocus()
+        for skipped in self.boxes[level + 1 : following]:
+            skipped.setPlaceholderText("不用选")
+        self._offer(following, below)
+        self.boxes[following].setFocus()
 
 
 class CommitteeStep(QWidget):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def welcome(program: Program) -> WelcomeView:
     """The start screen."""
-    view = WelcomeView(recent_books(program.recent))
+    view = WelcomeView(recent_books(program.places.recent))
     view.new_asked.connect(program.show_wizard)
     view.open_asked.connect(lambda: _open(program, view))
     view.sample_asked.connect(program.show_sample)
@@ -32,7 +32,7 @@ def welcome(program: Program) -> WelcomeView:
 
 
 def _open(program: Program, view: WelcomeView) -> None:
-    known = next((book.path.parent for book in recent_books(program.recent)), None)
+    known = next((book.path.parent for book in recent_books(program.places.recent)), None)
     chosen, _ = QFileDialog.getOpenFileName(
         view,
         "打开台账",
@@ -111,12 +111,9 @@ def restore(program: Program, source: Path | None, target: Path | None) -> Resto
     return view
 
 
-def sample(program: Program) -> None:
-    """The sample book with its password filled in; it is made first if it is missing."""
+def make_sample(program: Program) -> None:
+    """Make the sample book, and ask for its password then."""
     path = program.places.sample
-    if path.exists():
-        _open_sample(program)
-        return
     view = program.door.view if program.door is not None else None
     if not isinstance(view, WelcomeView):
         view = welcome(program)
@@ -130,7 +127,7 @@ def sample(program: Program) -> None:
         shown.say(str(trouble))
 
     behind.run(
-        lambda: _make_sample(program, path), lambda _none: _open_sample(program), failed, shown
+        lambda: _make_sample(program, path), lambda _none: program.show_sample(), failed, shown
     )
 
 
@@ -146,13 +143,3 @@ def _make_sample(program: Program, path: Path) -> None:
         for file in files_of(path):
             file.unlink(missing_ok=True)
         raise
-
-
-def _open_sample(program: Program) -> None:
-    from app.sample import SAMPLE_PASSWORD
-
-    program.ask_password(
-        program.places.sample,
-        password=SAMPLE_PASSWORD,
-        words="样本里都是虚构的人。密码已填好，点“打开”即可。",
-    )

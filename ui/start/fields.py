@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import Problem
 from ui.kit.lines import LineEdit
-from ui.kit.parts import Label, Picture, caption, column, row, style
+from ui.kit.parts import Label, Picture, caption, column, row, sized, style
 from ui.theme import Tone, Type
 
 
@@ -28,19 +28,31 @@ class SecretEdit(LineEdit):
 class Labelled(QWidget):
     """A line with its label; `say` puts a grey hint below, `complain` a red sentence."""
 
-    def __init__(self, label: str, line: QLineEdit, hint: str = "") -> None:
+    def __init__(self, label: str, line: QLineEdit, hint: str = "", *, width: int = 0) -> None:
         super().__init__()
         self.line = line
         self._hint = hint
+        self._label = caption(label)
         line.setAccessibleName(label)
         self._icon = Picture("warning", Tone.RED, 14)
         self._words = Label("", Type.CAPTION, Tone.MUTED, wrap=True)
         below = row(self._icon, self._words, gap=4)
         below.setStretch(1, 1)
-        self.setLayout(column(caption(label), line, below, gap=3))
+        if width:
+            sized(line, width=width)
+        across = row(line, None) if width else line
+        self.setLayout(column(self._label, across, below, gap=3))
         self.setFocusProxy(line)
         self.say(hint)
         line.textEdited.connect(lambda _text: self.complain(""))
+
+    def call(self, label: str, hint: str) -> None:
+        """Another label and another hint; what was typed is emptied."""
+        self._label.setText(label)
+        self._hint = hint
+        self.line.setAccessibleName(label)
+        self.line.clear()
+        self.complain("")
 
     @property
     def text(self) -> str:

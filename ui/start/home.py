@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app import finder
 from app.about import NAME
 from app.backups import automatic_backup, last_backup
 from app.book import Book
@@ -20,7 +19,7 @@ from app.people.office import office
 from app.work import Work
 from ui.commands import Command
 from ui.contents import Room
-from ui.finder import Hit
+from ui.finding import search
 from ui.jobs import Jobs
 from ui.notices import Notices
 from ui.start.behind import Behind
@@ -30,15 +29,6 @@ from ui.window import MainWindow, Surroundings
 
 Now = Callable[[], dt.datetime]
 Crashed = Callable[[BaseException, QWidget], object]
-
-_KINDS = {
-    "person": ("人", "people"),
-    "household": ("户", "people"),
-    "shop": ("商铺", "leaders"),
-    "street": ("街面", "leaders"),
-    "group": ("楼组", "leaders"),
-    "compound": ("小区", "people"),
-}
 
 
 class HomeWindow(MainWindow):
@@ -138,7 +128,7 @@ def home(
         program=NAME,
         office=lambda: _office_name(book),
         foot=lambda: (book.who, backup_words(book.path, now()), "已保存"),
-        search=lambda text: [_hit(found, windows[0]) for found in finder.find(book, text)],
+        search=lambda text: search(book, text, windows[0].go),
         commands=_commands(errands, windows),
         crashed=crashed,
     )
@@ -161,11 +151,6 @@ def backup_words(path: Path, now: dt.datetime) -> str:
     if days in (0, 1):
         return f"上次备份 {('今天', '昨天')[days]} {made:%H:%M}"
     return f"上次备份 {made.month}月{made.day}日"
-
-
-def _hit(found: finder.Hit, window: HomeWindow) -> Hit:
-    word, room = _KINDS[found.kind]
-    return Hit(word, found.title, found.subtitle, lambda: window.go(room, found))
 
 
 def _commands(errands: Errands, windows: list[HomeWindow]) -> tuple[Command, ...]:

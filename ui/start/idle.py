@@ -33,16 +33,17 @@ class Idle(QObject):
     def __init__(self, app: QApplication, minutes: int = MINUTES) -> None:
         super().__init__(app)
         self.minutes = minutes
+        self._app = app
         self._seen = self._looked = time.time()
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK)
         self._clock.timeout.connect(self.look)
-        app.installEventFilter(self)
 
     def watch(self) -> None:
         """Begin to look."""
         self._seen = self._looked = time.time()
         self._clock.start()
+        QTimer.singleShot(0, self, self._sit_by_windows)
 
     def rest(self) -> None:
         """Stop looking."""
@@ -51,11 +52,18 @@ class Idle(QObject):
     def look(self, now: float | None = None) -> None:
         """See whether anybody is there; `now` is in seconds since 1970."""
         moment = time.time() if now is None else now
+        self._sit_by_windows()
         slept = moment - self._looked > _SLEPT
         self._looked = moment
         if self.minutes and (slept or moment - self._seen >= self.minutes * 60):
             self._seen = moment
             self.idle.emit()
+
+    def _sit_by_windows(self) -> None:
+        # What the system sends arrives at a few windows; a filter on the whole program would
+        # be asked about every event of every widget. Installing it again does no harm.
+        for window in self._app.topLevelWindows():
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Any key or movement is a sign of somebody."""

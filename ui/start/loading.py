@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
-DATA = ("app.passwords", "app.guards", "app.people.office")
-WINDOW = ("ui.home", "ui.today.page")
+DATA = (
+    "app.passwords",
+    "app.guards",
+    "filelock",
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "app.people.office",
+)
+WINDOW = ("ui.start.home", "ui.contents", "ui.today.page", "ui.start.around", "ui.start.warm")
 LATER = (
     "ui.people.page",
     "ui.leaders.page",
@@ -33,6 +41,8 @@ class Loading:
         self._stages = (first, then, later)
         self._reached = tuple(threading.Event() for _ in self._stages)
         self._thread: threading.Thread | None = None
+        self._free = threading.Event()
+        self._free.set()
 
     def start(self) -> None:
         """Begin; a second call does nothing."""
@@ -40,10 +50,23 @@ class Loading:
             self._thread = threading.Thread(target=self._run, name="loading", daemon=True)
             self._thread.start()
 
+    def hold(self) -> None:
+        """Do not begin with anything that is not needed next: somebody is waiting."""
+        self._free.clear()
+
+    def go_on(self) -> None:
+        """Nobody is waiting any more."""
+        self._free.set()
+
     def wait_for_data(self) -> None:
         """Until a book can be opened."""
         self.start()
         self._reached[0].wait()
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the main window can be made without waiting."""
+        return self._reached[1].is_set()
 
     def wait_for_window(self) -> None:
         """Until the main window can be made."""
@@ -52,13 +75,16 @@ class Loading:
 
     def join(self) -> None:
         """Until all is there."""
+        self.go_on()
         if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:
-        for names, reached in zip(self._stages, self._reached, strict=True):
-            try:
-                for name in names:
+        for at, (names, reached) in enumerate(zip(self._stages, self._reached, strict=True)):
+            for name in names:
+                if at == len(self._stages) - 1:
+                    self._free.wait()
+                # It will be missed, and said so, where it is needed.
+                with suppress(ImportError):
                     import_module(name)
-            finally:
-                reached.set()
+            reached.set()

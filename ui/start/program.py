@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.about import NAME
-from app.recent import logins_of, recent_books, with_latest
+from app.recent import logins_of, with_latest
 from ui import look_memory, theme
+from ui.start.behind import Behind
+from ui.start.first import FirstPicture, Frame
 from ui.start.loading import Loading
 from ui.start.marks import Marks
 from ui.start.places import Places
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from ui.start.home import HomeWindow
     from ui.start.idle import Idle
 
+_SAMPLE = "样本里都是虚构的人。密码已填好，点“打开”即可。"
+_WARM = 60  # milliseconds between two pieces
+_REST = 5000  # milliseconds from the first page to the automatic backup
 _TYPING = 1500  # milliseconds that whoever measures gives a quick typist
 
 
@@ -45,6 +50,7 @@ class Program(QObject):
         make_book: Callable[..., NewBook] | None = None,
         make_sample: Callable[[Path], NewBook] | None = None,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+        marks: Marks | None = None,
     ) -> None:
         super().__init__()
         self.app = app
@@ -53,49 +59,45 @@ class Program(QObject):
         self.make_book = make_book
         self.make_sample = make_sample
         self.now = now
-        self.marks = Marks()
+        self.marks = marks or Marks()
         self.loading = Loading()
-        self.settings = QSettings(str(places.settings), QSettings.Format.IniFormat)
+        self.settings = places.settings
+        self.frame: Frame | None = None
         self.unlocking: UnlockWindow | None = None
         self.door: DoorWindow | None = None
         self.window: HomeWindow | None = None
         self.idle: Idle | None = None
         self._next: Callable[[], object] | None = None
+        self.behind = Behind(self)
         self._prepared = False
+        self._steps: Iterator[Callable[[], QWidget]] | None = None
         self._hooked: Any = None
 
     # The first picture
 
-    def begin(self, book: Path | None = None, *, sample: bool = False) -> None:
-        """Show the first window: the password of a book, or the start screen."""
+    def begin(
+        self, book: Path | None = None, *, sample: bool = False, frame: Frame | None = None
+    ) -> None:
+        """Go on from the first picture in its frame; without one show the first window."""
         self._put_on_look()
         self.app.styleHints().colorSchemeChanged.connect(self._put_on_look)
-        if sample:
+        self.frame = frame
+        if frame is not None and book is not None:
+            self.ask_password(book)
+        elif sample:
             self.show_sample()
-        elif book is not None:
+        elif book is not None and book.is_file():
             self.ask_password(book)
         else:
-            latest = next((one for one in recent_books(self.recent)), None)
-            if latest is not None and latest.there:
-                self.ask_password(latest.path)
-            else:
-                self.show_welcome()
+            self.show_welcome()
+            if book is not None and str(book) not in self.places.recent:
+                self.say_at_door(f"找不到台账文件“{book}”。请检查位置，或确认 U 盘已经插好。")
+        QTimer.singleShot(0, self.prepare)
+        if self.marks.wanted and (password := os.environ.get("MULIN_PASSWORD")):
+            QTimer.singleShot(_TYPING, lambda: self._type(password))
 
     def _put_on_look(self) -> None:
         theme.apply(self.app, *look_memory.chosen(self.settings))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """After the first picture, prepare the rest."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._after_first_picture)
-        return False
-
-    def _after_first_picture(self) -> None:
-        self.marks.note("unlock_painted")
-        self.prepare()
-        if self.marks.wanted and (password := os.environ.get("MULIN_PASSWORD")):
-            QTimer.singleShot(_TYPING, lambda: self._type(password))
 
     def _type(self, password: str) -> None:
         if self.unlocking is not None:
@@ -112,25 +114,35 @@ class Program(QObject):
         self._hooked = around.hook(lambda: self.window or self.app.activeWindow(), self.places)
         around.speak_chinese(self.app)
         self.loading.start()
+        QTimer.singleShot(_WARM, self, self._warm)
+
+    def _warm(self) -> None:
+        """Make the first page quicker, in pieces too small to be felt."""
+        if self.unlocking is None or not self.loading.has_window:
+            if self.unlocking is not None:
+                QTimer.singleShot(_WARM, self, self._warm)
+            return
+        from ui.start import warm
+
+        if self._steps is None:
+            self._steps = warm.steps()
+        step = next(self._steps, None)
+        if step is not None:
+            warm.polish(step())
+            QTimer.singleShot(_WARM, self, self._warm)
 
     # The door
-
-    @property
-    def recent(self) -> list[str]:
-        """The paths of the books opened on this computer, the latest first."""
-        kept = self.settings.value("books/recent") or []
-        return [kept] if isinstance(kept, str) else [str(each) for each in kept]
 
     def remember(self, book: Book) -> None:
         """Put a book first among the recent ones, with who opened it."""
         if book.path == self.places.sample:
             return
-        self.settings.setValue("books/recent", with_latest(self.recent, book.path))
+        self.settings.setValue("books/recent", with_latest(self.places.recent, book.path))
         self.settings.setValue("books/login", book.who)
 
-    def ask_password(self, path: Path, *, password: str = "", words: str = "") -> None:
-        """Show the unlock window of a book."""
-        login = str(self.settings.value("books/login") or "")
+    def ask_password(self, path: Path, *, words: str = "") -> None:
+        """Ask for the password of a book; that of the sample book is filled in."""
+        login = self.places.kept("books/login")
         logins = logins_of(path) or [login or "用户"]
         window = UnlockWindow(
             path.stem,
@@ -143,28 +155,55 @@ class Program(QObject):
         window.broke.connect(_raise)
         window.code_asked.connect(lambda: self.ask_code(path))
         window.other_asked.connect(self.show_welcome)
-        window.password.setText(password)
+        self.unlocking = window
+        if path == self.places.sample:
+            words = words or _SAMPLE
+            self.behind.run(self._sample_password, window.password.setText, _raise, window)
         if words:
             window.say(words)
-        old, self.unlocking = self.unlocking, window
-        self._show_first(window)
-        self._put_away(old)
+        self._show_unlocking(window)
         self._close_door()
+
+    def _show_unlocking(self, window: UnlockWindow) -> None:
+        if self.frame is None:
+            self.frame = Frame(window.windowTitle(), lambda: None)
+        before = self.frame.inner
+        self.frame.setWindowTitle(window.windowTitle())
+        if isinstance(before, FirstPicture):
+            window.password.setText(before.password.text())
+        self.frame.hold(window)
+        self.frame.show()
+        self.frame.raise_()
+        self.frame.activateWindow()
+        window.password.setFocus()
+        if isinstance(before, FirstPicture) and before.wanted:
+            window.open()
+
+    def _sample_password(self) -> str:
+        self.loading.wait_for_data()
+        from app.sample import SAMPLE_PASSWORD
+
+        return SAMPLE_PASSWORD
 
     def _open(self, path: Path, login: str, password: str) -> Book:
         self.marks.note("password_given")
+        self.loading.hold()
         self.loading.wait_for_data()
         from app.guards import GUARDS
         from app.passwords import open_with_password
 
         known = logins_of(path)
-        book = open_with_password(
-            path,
-            password,
-            login=login if login in known else None,
-            guards=GUARDS,
-            note=self._note,
-        )
+        try:
+            book = open_with_password(
+                path,
+                password,
+                login=login if login in known else None,
+                guards=GUARDS,
+                note=self._note,
+            )
+        except BaseException:
+            self.loading.go_on()
+            raise
         self.loading.wait_for_window()
         return book
 
@@ -186,9 +225,12 @@ class Program(QObject):
 
     def show_sample(self) -> None:
         """The sample book, made if it is missing, with its password filled in."""
-        from ui.start.doors import sample
+        if self.places.sample.exists():
+            self.ask_password(self.places.sample)
+            return
+        from ui.start.doors import make_sample
 
-        sample(self)
+        make_sample(self)
 
     def ask_code(self, path: Path) -> None:
         """A new password by the recovery code."""
@@ -208,16 +250,19 @@ class Program(QObject):
 
         if self.door is None:
             self.door = DoorWindow()
-            self.door.installEventFilter(self)
         self.door.show_view(view)
-        old, self.unlocking = self.unlocking, None
-        self._put_away(old)
+        self._close_frame()
 
-    def _show_first(self, window: QWidget) -> None:
-        window.installEventFilter(self)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+    def say_at_door(self, text: str) -> None:
+        """Say something on the start screen."""
+        from ui.start.welcome import WelcomeView
+
+        if self.door is not None and isinstance(self.door.view, WelcomeView):
+            self.door.view.say(text)
+
+    def _close_frame(self) -> None:
+        old, self.frame, self.unlocking = self.frame, None, None
+        self._put_away(old)
 
     def _close_door(self) -> None:
         old, self.door = self.door, None
@@ -255,23 +300,28 @@ class Program(QObject):
         else:
             window.go_last("today")
         window.show()
-        old, self.unlocking = self.unlocking, None
-        self._put_away(old)
+        self._close_frame()
         self._close_door()
         around.watch_idle(self)
-        around.back_up_soon(self, window)
-        QTimer.singleShot(0, lambda: self._mark_page(window))
+        QTimer.singleShot(0, lambda: self._when_filled(window))
         return window
 
-    def _mark_page(self, window: HomeWindow) -> None:
-        if self.window is not window or not self.marks.wanted:
+    def _when_filled(self, window: HomeWindow) -> None:
+        """After the first page has its data: what nobody waits for."""
+        if self.window is not window:
             return
         if window.desk.jobs.reading:
-            QTimer.singleShot(1, lambda: self._mark_page(window))
+            QTimer.singleShot(5, lambda: self._when_filled(window))
             return
-        window.repaint()
-        self.marks.note("page_painted")
-        QTimer.singleShot(0, window.close_at_once)
+        from ui.start import around
+
+        self.loading.go_on()
+        QTimer.singleShot(_REST, window, lambda: around.back_up_soon(self, window))
+        if self.marks.wanted:
+            window.repaint()
+            self.marks.note("page_painted")
+            window.close_at_once()
+            self.app.quit()
 
     def lock(self, words: str = "台账已锁定，请输入密码继续。") -> None:
         """Close the book at once and ask for the password again."""

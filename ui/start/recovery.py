@@ -17,6 +17,7 @@ from ui.start.behind import Behind
 from ui.start.door import View
 from ui.start.fields import Labelled
 from ui.start.secret import NewPassword
+from ui.start.welcome import centred
 from ui.theme import Tone, Type
 
 Opens = Callable[[str, str, str], Book]
@@ -49,9 +50,10 @@ class RecoveryView(View):
         self.password = NewPassword("新密码")
         self.button = Button("设新密码并打开", self.go_on, tone=Tone.PRIMARY)
         self.code.line.returnPressed.connect(self.password.setFocus)
-        self.code.line.editingFinished.connect(self._look)
+        self.code.line.editingFinished.connect(self._look_at_code)
         self.password.entered.connect(self.go_on)
         self._said = Label("", tone=Tone.RED, wrap=True)
+        self._said.hide()
         who = QWidget()
         who.setLayout(column(caption("给谁设新密码"), self.login, gap=3))
         who.setVisible(len(logins) > 1)
@@ -73,11 +75,7 @@ class RecoveryView(View):
         )
         card = frame("panel", inner)
         sized(card, most_width=640)
-        line = row(gap=0)
-        line.addStretch(1)
-        line.addWidget(card, 20)
-        line.addStretch(1)
-        self.setLayout(column(None, line, None, None))
+        self.setLayout(column(None, centred(card), None, None))
 
     def entered(self) -> None:
         """Ready for the code."""
@@ -87,12 +85,16 @@ class RecoveryView(View):
         """Set the password and open the book, if code and password can be taken."""
         if self._working:
             return
-        self._said.say("")
-        if not self._look(required=True) or not self.password.check():
+        self._say("")
+        if not self._look_at_code(required=True) or not self.password.check():
             return
         code, login, password = self.code.text, self.login.currentText(), self.password.text
         self._busy(True)
         self._behind.run(lambda: self._open(code, login, password), self._done, self._failed, self)
+
+    def _say(self, text: str) -> None:
+        self._said.say(text)
+        self._said.setVisible(bool(text))
 
     def leaving(self) -> bool:
         """Not while the book is being opened."""
@@ -109,9 +111,9 @@ class RecoveryView(View):
         if isinstance(trouble, MistypedCode):
             self.code.complain(trouble.text)
         else:
-            self._said.say(str(trouble))
+            self._say(str(trouble))
 
-    def _look(self, *, required: bool = False) -> bool:
+    def _look_at_code(self, *, required: bool = False) -> bool:
         if not self.code.text and not required:
             return False
         try:

@@ -19,6 +19,7 @@ from ui.kit.parts import Button, Label, caption, column, frame, link, row, sized
 from ui.start.behind import Behind
 from ui.start.door import View
 from ui.start.fields import Labelled, SecretEdit
+from ui.start.welcome import centred
 from ui.theme import Tone, Type
 
 Look = Callable[[Path], BackupRow]
@@ -65,6 +66,7 @@ class RestoreView(View):
         self._change = link("换个位置……", self.ask_place)
         self._means = caption(wrap=True)
         self._said = Label("", tone=Tone.RED, wrap=True)
+        self._said.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("还原进度")
@@ -114,11 +116,7 @@ class RestoreView(View):
         sized(self._bar, width=200)
         self._bar.hide()
         self.button.setEnabled(False)
-        line = row(gap=0)
-        line.addStretch(1)
-        line.addWidget(card, 20)
-        line.addStretch(1)
-        self.setLayout(column(None, line, None, None))
+        self.setLayout(column(None, centred(card), None, None))
 
     def entered(self) -> None:
         """Ready to choose, or for the password."""
@@ -134,14 +132,14 @@ class RestoreView(View):
 
     def take_file(self, source: Path) -> None:
         """Show what a backup says about itself."""
-        self._said.say("")
+        self._say("")
         try:
             row = self._look(source)
         except (Refused, Unavailable) as trouble:
             self.source = None
             self._rest.hide()
             self.button.setEnabled(False)
-            self._said.say(str(trouble))
+            self._say(str(trouble))
             return
         self.source = source
         made = row.made_at
@@ -191,7 +189,7 @@ class RestoreView(View):
             self.password.complain("请填写密码或恢复码。")
             return
         secret = self.password.line.text()
-        self._said.say("")
+        self._say("")
         self._busy(True)
 
         def done(aside: Path | None) -> None:
@@ -201,7 +199,7 @@ class RestoreView(View):
 
         def failed(trouble: Invalid | Refused | Unavailable) -> None:
             self._busy(False)
-            self._said.say(str(trouble))
+            self._say(str(trouble))
             self.password.setFocus()
 
         self._behind.work(
@@ -211,6 +209,10 @@ class RestoreView(View):
             self._told,
             self,
         )
+
+    def _say(self, text: str) -> None:
+        self._said.say(text)
+        self._said.setVisible(bool(text))
 
     def leaving(self) -> bool:
         """Not in the middle of it."""

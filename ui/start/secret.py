@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import Problem
@@ -12,7 +12,7 @@ from app.opening import SUFFIX, with_suffix
 from app.passwords import password_problems, strength
 from app.recent import new_place
 from ui.kit.lines import LineEdit
-from ui.kit.parts import Label, caption, column, link, row, sized
+from ui.kit.parts import Label, caption, column, link, row
 from ui.start.fields import Labelled, SecretEdit, complain
 from ui.theme import Tone, Type
 
@@ -31,6 +31,8 @@ class NewPassword(QWidget):
         both = row(self.first, self.again, gap=16)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
+        for field in (self.first, self.again):
+            both.setAlignment(field, Qt.AlignmentFlag.AlignTop)
         self.setLayout(both)
         self.setFocusProxy(self.first)
         self.first.line.textEdited.connect(self._judge)
@@ -72,7 +74,10 @@ class SecretStep(QWidget):
         self._own_place = False
         self.path = new_place("", documents)
         self.login = Labelled(
-            "您的姓名", LineEdit(), "登记、修改和打印时会记下是谁经办的，也是登录时的用户名。"
+            "您的姓名",
+            LineEdit(),
+            "登记、修改和打印时会记下是谁经办的，也是登录时的用户名。",
+            width=280,
         )
         self.password = NewPassword()
         self.login.line.returnPressed.connect(self.password.setFocus)
@@ -81,7 +86,6 @@ class SecretStep(QWidget):
         change = link("换个位置……", self.choose_place)
         place = row(self._place, change, gap=8)
         place.setStretch(0, 1)
-        sized(self.login, most_width=280)
         head = column(
             Label("设密码", Type.TITLE),
             caption("台账全部加密。没有密码，谁也打不开，包括我们。", wrap=True),
@@ -90,11 +94,9 @@ class SecretStep(QWidget):
         self.setLayout(
             column(
                 head,
-                row(self.login, None),
+                self.login,
                 self.password,
-                4,
-                caption("台账文件"),
-                place,
+                column(caption("台账文件"), place, gap=0),
                 None,
                 gap=12,
             )

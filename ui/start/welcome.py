@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.recent import RecentBook
+from ui import theme
 from ui.kit.banner import Banner
 from ui.kit.parts import Label, Picture, caption, column, row, sized
 from ui.start.door import View
 from ui.theme import Tone, Type
+
+_NARROW = 300
 
 
 class Choice(QPushButton):
@@ -34,10 +44,10 @@ class Choice(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As much as its words need."""
+        look = theme.current()
         layout = self.layout()
-        wide = max(self.width(), 320)
-        high = layout.heightForWidth(wide) if layout.hasHeightForWidth() else -1
-        return QSize(wide, max(high, layout.sizeHint().height()))
+        wide = max(self.width(), look.px(_NARROW)) if self.isVisible() else look.px(_NARROW)
+        return QSize(look.px(_NARROW), max(layout.heightForWidth(wide), layout.sizeHint().height()))
 
     def changeEvent(self, event: QEvent) -> None:
         """The words may have grown."""
@@ -76,11 +86,10 @@ class WelcomeView(View):
             "backup", "用备份还原", "换了电脑或文件损坏时，从备份找回台账。", self.restore_asked
         )
         parts = column(self.new, self.open, self.sample, self.restore, None, gap=10)
-        body = row(None, gap=32)
+        body = row(gap=32)
         if recent:
-            body.addLayout(self._recent(recent), 5)
-        body.addLayout(parts, 5)
-        body.addStretch(1)
+            body.addLayout(self._recent(recent), 1)
+        body.addLayout(parts, 1)
         words = "接着上次的工作，或开始新的。" if recent else "第一次使用，请选一种方式开始。"
         self._doing = caption()
         self._bar = QProgressBar()
@@ -91,7 +100,10 @@ class WelcomeView(View):
         self._bar.hide()
         head = column(Label("欢迎使用", Type.TITLE), caption(words), gap=2)
         foot = row(self._doing, self._bar, None, gap=8)
-        self.setLayout(column(None, head, self.banner, 6, body, foot, None, None, gap=8))
+        inner = QWidget()
+        inner.setLayout(column(head, self.banner, 8, body, foot, gap=8))
+        sized(inner, most_width=860 if recent else 600)
+        self.setLayout(column(None, centred(inner), None, None))
 
     def entered(self) -> None:
         """Ready for Enter on the first thing."""
@@ -133,6 +145,15 @@ class WelcomeView(View):
         if first is not None:
             self._first = first
         return listed
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A widget in the middle, as wide as it may be."""
+    line = row(gap=0)
+    line.addStretch(1)
+    line.addWidget(widget, 1000)
+    line.addStretch(1)
+    return line
 
 
 def _short(folder: Path) -> str:

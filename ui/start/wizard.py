@@ -23,7 +23,7 @@ from ui.start.code import CodeStep
 from ui.start.committee import CommitteeStep
 from ui.start.door import View
 from ui.start.secret import SecretStep
-from ui.start.welcome import Choice
+from ui.start.welcome import Choice, centred
 from ui.theme import Tone, Type
 
 COMMITTEE, SECRET, CODE, START = range(4)
@@ -91,6 +91,7 @@ class WizardView(View):
         self._made: NewBook | None = None
         self._made_of: tuple[object, ...] = ()
         self._confirmed = False
+        self._working = False
         self._office: OfficeEntry | None = None
         self.at = COMMITTEE
         self.steps = Steps(("选居委会", "设密码", "恢复码", "开始"))
@@ -120,18 +121,14 @@ class WizardView(View):
         foot = row(self._doing, self._bar, None, self.previous, self.next, gap=8)
         body = column(row(self.steps, None), frame("panel", inner), foot, gap=12)
         body.setStretch(1, 1)
-        centred = row(gap=0)
         wide = QWidget()
         wide.setLayout(body)
         sized(wide, most_width=760)
-        centred.addStretch(1)
-        centred.addWidget(wide, 20)
-        centred.addStretch(1)
-        self.setLayout(column(centred, gap=0))
+        self.setLayout(centred(wide))
         self._bar.hide()
 
     def _connect(self) -> None:
-        self.steps.went_back.connect(self.show_step)
+        self.steps.went_back.connect(lambda at: None if self._working else self.show_step(at))
         self.committee.entered.connect(self.go_on)
         self.secret.entered.connect(self.go_on)
         self.code.entered.connect(self.go_on)
@@ -167,7 +164,7 @@ class WizardView(View):
 
     def go_on(self) -> None:
         """One step on, if this one is complete."""
-        if self._behind_busy():
+        if self._working:
             return
         if self.at == COMMITTEE:
             office = self.committee.office()
@@ -223,14 +220,9 @@ class WizardView(View):
     def _busy(self, busy: bool) -> None:
         self._doing.setText("正在加密并建立台账，约需两三秒。" if busy else "")
         self._bar.setVisible(busy)
-        for part in (self._stack, self.steps, self.previous, self.next):
+        for part in (self._stack, self.previous, self.next):
             part.setEnabled(not busy)
         self._working = busy
-
-    _working = False
-
-    def _behind_busy(self) -> bool:
-        return self._working
 
     # The end
 

@@ -1,0 +1,76 @@
+"""Makes a few parts of the main window and throws them away, while the password is typed.
+
+What Qt does only once (reading icons, matching the style sheet, making the classes that Python
+sees) is done by then, and the first page appears sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
+
+from ui.commands import Command
+from ui.contents import CONTENTS
+from ui.kit.banner import Banner
+from ui.kit.cards import FigureCard, Panel
+from ui.kit.chips import Chips
+from ui.kit.lines import LineEdit
+from ui.kit.parts import Button, column
+from ui.kit.sidebar import Entry, Sidebar
+from ui.kit.statusbar import StatusBar
+from ui.kit.topbar import TopBar
+from ui.theme import Tone
+
+
+def steps() -> Iterator[Callable[[], QWidget]]:
+    """Small pieces of work; what each returns is to be thrown away."""
+    yield lambda: Sidebar("", [Entry(room.id, room.title, room.icon) for room in CONTENTS])
+    yield _bars
+    yield _cards
+    yield _views
+
+
+def _bars() -> QWidget:
+    nothing = Command("warm.nothing", "", lambda: None, icon="undo")
+    ground = QMainWindow()
+    inner = QWidget()
+    bar = TopBar(lambda _command: None, lambda: None, nothing, nothing, lambda _button: None)
+    inner.setLayout(column(bar, StatusBar(lambda: None), Banner()))
+    ground.setCentralWidget(inner)
+    return ground
+
+
+def _cards() -> QWidget:
+    panel = Panel(" ", " ")
+    panel.add(FigureCard(" "))
+    panel.add(Chips([("a", " "), ("b", " ")]))
+    panel.add(LineEdit())
+    panel.add(Button(" ", tone=Tone.PRIMARY))
+    return panel
+
+
+def _views() -> QWidget:
+    stack = QStackedWidget()
+    scroll = QScrollArea()
+    scroll.setWidget(QTableView())
+    stack.addWidget(scroll)
+    stack.addWidget(QComboBox())
+    return stack
+
+
+def polish(made: QWidget) -> None:
+    """Let the style look at a piece and all that is in it, and throw it away."""
+    made.ensurePolished()
+    part: QWidget
+    for part in made.findChildren(QWidget):
+        part.ensurePolished()
+    made.grab()
+    made.deleteLater()
