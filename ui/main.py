@@ -45,10 +45,10 @@ def _window(book: Path | None, *, sample: bool) -> int:
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv[:1])
-    from ui.start.places import of_this_user
+    from ui.start.places import of_this_user, prepare
 
     places = of_this_user()
-    os.environ.setdefault("MPLCONFIGDIR", str(places.cache / "charts"))
+    prepare(places)
     wanted = places.sample if sample else book or places.latest()
     seen = _Seen(app, places, wanted, sample=sample)
     if wanted is not None and wanted.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
@@ -66,6 +67,11 @@ def of_this_user() -> Places:
         folder(usual.GenericCacheLocation) / NAME,
         folder(usual.GenericStateLocation) / NAME,
     )
+
+
+def prepare(places: Places) -> None:
+    """Tell libraries where to put their own files; before any of them is imported."""
+    os.environ.setdefault("MPLCONFIGDIR", str(places.cache / "charts"))
 
 
 def inside(folder: Path) -> Places:
