@@ -35,6 +35,11 @@ TERM_MONTHS = 60
 
 EXPIRING_DAYS = 60
 
+START = Field(
+    PartialDay(), "任职时间", ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间")
+)
+METHOD = Field(SELECTION, "产生方式", ("推选方式",))
+
 
 @dataclass(frozen=True)
 class BuildingLeaderEntry:
@@ -101,18 +106,11 @@ class BuildingLeaderEntry:
     political_status: Annotated[str | None, people.POLITICAL] = None
     education: Annotated[str | None, people.EDUCATION] = None
     address: Annotated[str | None, people.ADDRESS] = None
-    start_on: Annotated[
-        str | None,
-        Field(
-            PartialDay(),
-            "任职时间",
-            ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间"),
-        ),
-    ] = None
+    start_on: Annotated[str | None, START] = None
     expected_end_on: Annotated[
         str | None, Field(PartialDay(), "届满日", ("任期结束", "届满时间", "到期时间"))
     ] = None
-    selection_method: Annotated[str | None, Field(SELECTION, "产生方式", ("推选方式",))] = None
+    selection_method: Annotated[str | None, METHOD] = None
     liaison_staff: Annotated[
         str | None,
         Field(
@@ -171,15 +169,8 @@ class StreetLeaderEntry:
     phone: Annotated[str | None, people.PHONE] = None
     political_status: Annotated[str | None, people.POLITICAL] = None
     education: Annotated[str | None, people.EDUCATION] = None
-    start_on: Annotated[
-        str | None,
-        Field(
-            PartialDay(),
-            "任职时间",
-            ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间"),
-        ),
-    ] = None
-    selection_method: Annotated[str | None, Field(SELECTION, "产生方式", ("推选方式",))] = None
+    start_on: Annotated[str | None, START] = None
+    selection_method: Annotated[str | None, METHOD] = None
     liaison_staff: Annotated[str | None, Field(Text(40), "联系社工", ("责任社工",))] = None
     note: Annotated[str | None, people.NOTE] = None
 
