@@ -58,7 +58,7 @@ class Phone(Kind):
     width = 14
     _plain = re.compile(r"1[3-9][0-9]{9}")
     _mobile = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
-    _landline = re.compile(r"(0\d{2,3})-?(\d{7,8})(?:-\d{1,6})?")
+    _landline = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:-\d{1,6})?")
     _service = re.compile(r"[2-9]\d{6,7}|[48]00\d{7}|9\d{4,5}")
 
     def parse(self, text: str) -> str | None:
@@ -80,8 +80,6 @@ class Phone(Kind):
         if match := self._mobile.fullmatch(digits):
             return match[1]
         if match := self._landline.fullmatch(re.sub(r"[\s().]", "", part)):
-            return f"{match[1]}-{match[2]}"
-        if match := re.fullmatch(r"(0(?:10|2\d|\d{3}))(\d{7,8})", digits):
             return f"{match[1]}-{match[2]}"
         if self._service.fullmatch(digits):
             return digits
