@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from app.kinds import Points
 from app.pledge import ledger
 from app.pledge.caps import ONE
@@ -9,6 +11,9 @@ from app.pledge.ledger import Preview
 from app.pledge.quick import Holder
 from app.pledge.records import PostedEntry, RuleRow
 from ui.kit.picker import Option
+from ui.theme import Tone
+
+_BALANCE_ONLY = ("redeem", "redeem_cancel", "expire", "transfer_in", "transfer_out")
 
 
 def words_of(found: Preview) -> str:
@@ -65,3 +70,34 @@ def quantity_hint(rule: RuleRow | None, *, by_quantity: bool) -> str:
         return "每次一笔"
     unit = rule.unit or "次"
     return f"1 {unit}" if rule.amount_kind == "per_unit" and rule.step >= ONE else unit
+
+
+def short_day(day: dt.date, today: dt.date) -> str:
+    """A day in a list: 9月28日, 2025-09-28 in another year."""
+    return f"{day.month}月{day.day}日" if day.year == today.year else day.isoformat()
+
+
+def score_words(line: PostedEntry) -> str:
+    """The score of a line; a dash where it never had one."""
+    return "—" if line.kind in _BALANCE_ONLY else signed(line.score)
+
+
+def score_tone(line: PostedEntry) -> Tone:
+    """Green for what gives, red for what takes, grey for what counts nothing any more."""
+    return _tone(line.score, line)
+
+
+def balance_words(line: PostedEntry) -> str:
+    """What can be spent of a line; a dash where only the score is meant."""
+    return "—" if line.score and not line.balance else signed(line.balance)
+
+
+def balance_tone(line: PostedEntry) -> Tone:
+    """The same colours for what can be spent."""
+    return _tone(line.balance, line)
+
+
+def _tone(points: int, line: PostedEntry) -> Tone:
+    if not points or line.reversed_by is not None:
+        return Tone.MUTED
+    return Tone.GREEN if points > 0 else Tone.RED
