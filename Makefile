@@ -18,7 +18,7 @@ PYTEST_ARGS ?=
 # The offscreen platform needs no display. Files stay together: their fixtures are made once.
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: help run test check fix screens bench sample lock fuzz fonts tables clean
+.PHONY: help run test check fix screens bench sample lock fuzz crash fonts tables clean
 
 help: ## 列出全部命令
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,8 +41,7 @@ run: $(READY) ## 打开程序和示例台账；没有显示器时在虚拟屏幕
 		exec $(PY) -m ui.main --sample; \
 	else \
 		echo "这台机器没有显示器：在虚拟屏幕上走一遍主要工作。"; \
-		xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(PY) -m tools.tour $(OUT) \
-		&& echo "图片和表格在 $(OUT)/ 文件夹里。"; \
+		xvfb-run -a -s "-screen 0 1920x1080x24" env QT_QPA_PLATFORM=xcb $(PY) -m tools.tour $(OUT)/tour; \
 	fi
 
 test: $(READY) ## 跑全部测试
@@ -69,8 +68,12 @@ sample: $(READY) ## 做一本示例台账，放在 out
 	@mkdir -p $(OUT) && rm -f $(OUT)/sample.mulin*
 	@$(PY) -m app.sample $(OUT)/sample.mulin
 
-fuzz: $(READY) ## 随机测试跑得更久
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=3600 $(PYTEST_ARGS)
+fuzz: $(READY) ## 随机测试跑得更久：坏表格、随机操作
+	@$(PY) -m tests.fuzz_sheets --count 2000 --seconds 900
+	@MULIN_LONG=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/test_machine.py --timeout=3600 $(PYTEST_ARGS)
+
+crash: $(READY) ## 在100个随机时刻强行结束，看台账是否完好
+	@$(PY) -m tests.crash --times 100
 
 lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范围内最新的
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"

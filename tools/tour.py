@@ -7,7 +7,6 @@ the workbook stay in OUT.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -28,7 +27,6 @@ SHEETS = ("居民信息底册.xlsx", "两长名册.xlsx", "美丽约定积分登
 def main() -> int:
     """Do the job and say what was done."""
     out = Path(sys.argv[1] if len(sys.argv) > 1 else "out/tour").resolve()
-    shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
