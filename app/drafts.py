@@ -29,16 +29,19 @@ class Drafts:
         self._path = book.path.with_name(book.path.name + ".drafts")
         self._key = hmac.new(book.key, _PURPOSE, hashlib.sha256).digest()
         self._texts = self._read()
+        self._on_disk = True
 
     def keep(self, key: str, texts: Mapping[str, str]) -> None:
         """Keep texts; none at all means that there is no draft."""
-        before = self._texts.get(key)
+        if self._texts.get(key, {}) == dict(texts):
+            return
+        if self._on_disk:
+            self._texts = self._read()  # another page may have kept or dropped a draft since
         if texts:
             self._texts[key] = dict(texts)
         else:
             self._texts.pop(key, None)
-        if self._texts.get(key) != before:
-            self._write()
+        self._write()
 
     def of(self, key: str) -> dict[str, str]:
         """The texts that were kept; empty when there are none."""
@@ -63,6 +66,7 @@ class Drafts:
     def _write(self) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        self._on_disk = True
         if not self._texts:
             remove_quietly(self._path)
             return
@@ -71,4 +75,4 @@ class Drafts:
         try:
             write_whole(self._path, nonce + AESGCM(self._key).encrypt(nonce, plain, _PURPOSE))
         except BookError:
-            return
+            self._on_disk = False

@@ -47,3 +47,13 @@ def test_drafts_of_another_book_and_damaged_ones_are_passed_over(
     mine.write_bytes(b"damaged")
     assert Drafts(book).of("office") == {}
     other.close()
+
+
+def test_two_pages_keep_their_drafts_side_by_side(book: Book) -> None:
+    first, second = Drafts(book), Drafts(book)
+    first.keep("resident:1", {"full_name": "周桂英"})
+    second.keep("term:1", {"note": "补选"})
+    first.drop("resident:1")
+    second.keep("term:2", {"note": "换届"})
+    assert Drafts(book).of("resident:1") == {}
+    assert Drafts(book).of("term:1") == {"note": "补选"}
