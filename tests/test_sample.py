@@ -291,9 +291,13 @@ def test_nearly_two_thirds_of_the_households_have_signed(content: Dump) -> None:
 def test_the_ledger_spans_four_seasons_and_old_lines_are_sealed(
     sample: Book, content: Dump
 ) -> None:
-    assert len(content["season"]) == 4
-    assert [row["status"] for row in content["season"].values()] == ["closed"] * 3 + ["open"]
-    current = max(content["season"])
+    residents = next(row["id"] for row in rows(content, "rule_set", edition="居民版"))
+    seasons = rows(content, "season", rule_set_id=residents)
+    assert [row["status"] for row in seasons] == ["closed"] * 3 + ["open"]
+    assert {row["rule_set_id"] for row in rows(content, "season", status="open")} == set(
+        content["rule_set"]
+    )
+    current = seasons[-1]["id"]
     deeds = [
         row for row in rows(content, "ledger_entry", season_id=current) if row["kind"] != "base"
     ]

@@ -116,6 +116,7 @@ def _three(maker: _Maker) -> None:
     child = max(27, maker.child_age(grandmother, 21, 33, 25))
     child = min(child, grandmother - 20)
     spouse = max(25, child + dice.between(-4, 3) if son else child + dice.between(-2, 5))
+    spouse = min(spouse, grandmother - 20)
     other = maker.surname()
     if dice.often(0.7):
         _elders(maker, grandmother, surname, "户主", "配偶")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -148,8 +149,11 @@ def _counted(deed: Deed, outcome: Outcome, seq: int) -> Counted:
 def keep(session: Session, year: Year, ids: Ids, today: dt.date) -> None:
     """Write the rule sets and the year; lines of days that are over are sealed."""
     rules = _rule_sets(session, ids, year.seasons[0][0], today)
-    seasons = _seasons(rules, ids, year, today)
+    seasons = _seasons(rules, ids, year.seasons, today)
     insert_rows(session.connection(), "season", seasons)
+    for other in session.scalars(select(RuleSet).where(RuleSet.id != rules.id)).all():
+        current = _seasons(other, ids, year.seasons[-1:], today)
+        insert_rows(session.connection(), "season", current)
     _accounts(session, ids, rules, year)
     ledger = _Ledger(session, ids, Dice("ledger", today), rules, _terms(session, rules), seasons)
     by_day: dict[dt.date, list[Done]] = defaultdict(list)
@@ -231,7 +235,9 @@ def _terms(session: Session, rules: RuleSet) -> dict[str, Terms]:
     return {rule.code: terms_of(rule) for rule in found}
 
 
-def _seasons(rules: RuleSet, ids: Ids, year: Year, today: dt.date) -> list[dict[str, Any]]:
+def _seasons(
+    rules: RuleSet, ids: Ids, spans: Sequence[tuple[dt.date, dt.date]], today: dt.date
+) -> list[dict[str, Any]]:
     late = 5
     return [
         {
@@ -244,7 +250,7 @@ def _seasons(rules: RuleSet, ids: Ids, year: Year, today: dt.date) -> list[dict[
             "status": "open" if today <= last + dt.timedelta(days=late) else "closed",
             "late_days": late,
         }
-        for first, last in year.seasons
+        for first, last in spans
     ]
 
 

@@ -165,7 +165,7 @@ def _resident(ids: Ids, dice: Dice, home: Home, person: Person) -> dict[str, Any
         "id_card_no": dice.id_number(code, person.born, person.sex),
         "sex": person.sex,
         "birth_date": person.born.isoformat(),
-        "phone": _phones(dice, age),
+        "phone": _phones(dice, age, alone=home.family.kind == "alone"),
         "relation_to_head": person.relation,
         "residence_kind": kind,
         "registered_address": registered,
@@ -218,8 +218,8 @@ def _registration(dice: Dice, home: Home, person: Person) -> tuple[str, str, str
     return "人户分离", code, f"{road}{lane}弄{building}号{room}室"
 
 
-def _phones(dice: Dice, age: int) -> str | None:
-    if age < 13 or not dice.often(0.97 if age < 75 else 0.8):
+def _phones(dice: Dice, age: int, *, alone: bool) -> str | None:
+    if age < 13 or not dice.often(0.97 if age < 75 or alone else 0.8):
         return None
     return dice.phone() if age < 60 or dice.often(0.93) else f"{dice.phone()}、{dice.phone()}"
 

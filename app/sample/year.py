@@ -116,7 +116,7 @@ def _sign(
             day = dice.day(day, latest) if dice.often(0.62) else day + dt.timedelta(days=1)
         day = min(latest, max(day, home.row["moved_in_on"] + dt.timedelta(days=14)))
         home.row["pledge_signed_on"] = day
-        zest = dice.random.lognormvariate(0, 1.15) * (3.5 if leads else 1)
+        zest = dice.random.lognormvariate(0, 1.5) * (3.5 if leads else 1)
         zest *= 0.35 if home.family.rents else 1.0
         leader = leaders.get(group)
         signers.append(Signer(home, day, zest, leader.person.name if leader else None))
