@@ -1,0 +1,366 @@
+"""Compounds and buildings in the pane: naming them, their 楼组, their doors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import Refused
+from app.fields import Field, columns
+from app.history import history
+from app.kinds import Text
+from app.people import register
+from app.people.place_lists import (
+    DwellingFilter,
+    building_rows,
+    compound_rows,
+    dwelling_ids,
+    dwelling_rows,
+)
+from app.people.place_records import BuildingEntry, BuildingRow, DwellingEntry, DwellingRow
+from app.people.records import CompoundEntry, CompoundRow
+from ui.commands import Command
+from ui.kit.form import Form
+from ui.kit.parts import Button, Label, row, sized
+from ui.kit.picker import PickerEdit
+from ui.kit.table import Column, Table
+from ui.people import pickers
+from ui.people.cards import Fact, FactSheet, Story, heading, note, stacked
+from ui.people.pane import lay_rows
+from ui.people.side import Side, SidePage, one_of
+from ui.theme import Tone
+
+Limit = Callable[[str, int, str], object]
+"""Shows the people of a place: its sort, its id, its name."""
+
+
+def unnamed(name: str) -> bool:
+    """Whether an import had to make up the name of a compound."""
+    return "未填" in name
+
+
+@dataclass(frozen=True)
+class CompoundName:
+    """The name of a compound alone."""
+
+    name: Annotated[str, Field(Text(60), "小区名称", required=True)]
+
+
+class CompoundSide(Side):
+    """小区."""
+
+    kind = "compound"
+
+    def __init__(self, page: SidePage, limit: Limit) -> None:
+        super().__init__(page)
+        self._limit = limit
+
+    def _row(self, row_id: int) -> CompoundRow:
+        return one_of(compound_rows(self.book), row_id)
+
+    def show(self, row_id: int) -> None:
+        """The card of a compound."""
+        place = self._row(row_id)
+        called = "填写名称" if unnamed(place.name) else "改名"
+        buttons = [
+            self.button(
+                called,
+                partial(self.rename, row_id),
+                Tone.PRIMARY if unnamed(place.name) else Tone.PLAIN,
+            ),
+            self.button("编辑", partial(self.edit, row_id)),
+            self.button("新增楼栋", partial(self.add_building, row_id)),
+            self.button("按楼栋建立楼组", partial(self.make_groups, row_id)),
+        ]
+        warn = note("导入的表里没有写这个小区的名称，请填上。改名后再导入同一张表也会对上。")
+        homes = partial(self._limit, "compound", row_id, place.name)
+        facts = FactSheet(
+            [
+                Fact("类型", place.kind or ""),
+                Fact("地址", place.address or ""),
+                Fact("建成年份", "" if place.built_year is None else str(place.built_year)),
+                Fact("楼栋", f"{place.buildings:,} 栋"),
+                Fact("楼组", f"{place.groups:,} 个"),
+                Fact("住户", f"{place.households:,} 户 {place.residents:,} 人", act=homes),
+                Fact("登记户数", "" if not place.household_count else f"{place.household_count:,}"),
+                Fact("物业公司", place.property_company or ""),
+                Fact("联系社工", place.liaison_staff or ""),
+                Fact("别名", "、".join(_aliases(place))),
+                Fact("备注", place.note or ""),
+            ]
+        )
+        body = stacked(
+            warn if unnamed(place.name) else None,
+            facts,
+            Story(history(self.book, "compound", row_id)),
+        )
+        self.page.pane.show_card(place.name, "小区", body, buttons)
+
+    def commands(self, row_id: int) -> tuple[Command | None, ...]:
+        """What a right click offers."""
+        return (
+            Command("compound.rename", "改名", partial(self.rename, row_id), writes=True),
+            Command("compound.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
+            Command("compound.building", "新增楼栋", partial(self.add_building, row_id)),
+            Command(
+                "compound.groups", "按楼栋建立楼组", partial(self.make_groups, row_id), writes=True
+            ),
+            None,
+            Command("compound.delete", "删除误登记", partial(self.delete, row_id), writes=True),
+        )
+
+    def rename(self, row_id: int) -> None:
+        """One field: the name."""
+        place = self._row(row_id)
+        self.page.shown = (self.kind, row_id)
+        form = Form(CompoundName, self.desk.today, enter_saves=True)
+        form.add("name", 0)
+        form.fill(CompoundName("" if unnamed(place.name) else place.name))
+
+        def act() -> str:
+            name = form.record().name
+            entry = register.entry_of(CompoundEntry, self._row(row_id))
+            register.edit_compound(self.book, row_id, _renamed(entry, name))
+            return name
+
+        def then(name: str) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done(f"“{place.name}”已改为“{name}”")
+
+        self.page.fill(
+            form, act, then,
+            title=f"改名 · {place.name}", hint="原来的名称留作别名，旧表再导入也会对上。",
+            verb="改名", key=f"compound-name-{row_id}", reopen=partial(self.rename, row_id),
+            first="name",
+        )  # fmt: skip
+
+    def add(self) -> None:
+        """A form for a new compound."""
+        form = _compound_form(self)
+
+        def then(row_id: int) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done("已登记小区")
+
+        self.page.fill(
+            form, lambda: register.add_compound(self.book, form.record()), then,
+            title="新增小区", key="compound-new", reopen=self.add, first="name",
+        )  # fmt: skip
+
+    def edit(self, row_id: int) -> None:
+        """The form with what is known."""
+        place = self._row(row_id)
+        self.page.shown = (self.kind, row_id)
+        form = _compound_form(self)
+        form.fill(place)
+
+        def then(_none: None) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done("已保存小区的资料")
+
+        self.page.fill(
+            form, lambda: register.edit_compound(self.book, row_id, form.record()), then,
+            title=f"修改 · {place.name}", key=f"compound-{row_id}",
+            reopen=partial(self.edit, row_id), first="name",
+        )  # fmt: skip
+
+    def add_building(self, row_id: int) -> None:
+        """A form for one new building after the other."""
+        place = self._row(row_id)
+        form = _building_form(self)
+
+        def then(building: int) -> None:
+            name = form.editor("name").text()
+            self.page.shown = ("building", building)
+            self.add_building(row_id)
+            self.page.done(f"已登记{name}")
+
+        self.page.fill(
+            form, lambda: register.add_building(self.book, row_id, form.record()), then,
+            title=f"新增楼栋 · {place.name}", hint="Ctrl+Enter 保存并登记下一栋。",
+            key=f"building-new-{row_id}", reopen=partial(self.add_building, row_id), first="name",
+        )  # fmt: skip
+
+    def make_groups(self, row_id: int) -> None:
+        """按楼栋建立楼组: nothing to ask, since one 撤销 takes it back."""
+        made = register.groups_for_buildings(self.book, row_id)
+        self.page.show_record(self.kind, row_id)
+        if made.groups or made.dwellings:
+            self.page.done(made.sentence().removesuffix("。"))
+        else:
+            self.desk.notices.say(made.sentence())
+
+    def delete(self, row_id: int) -> None:
+        """Delete a compound recorded by mistake."""
+        register.delete(self.book, "compound", row_id)
+        self.page.show_nothing()
+        self.page.done("已删除小区")
+
+
+class BuildingSide(Side):
+    """楼栋, with its doors and the 楼组 they belong to."""
+
+    kind = "building"
+
+    def __init__(self, page: SidePage, limit: Limit) -> None:
+        super().__init__(page)
+        self._limit = limit
+        self.doors: Table | None = None
+
+    def _row(self, row_id: int) -> BuildingRow:
+        return one_of(building_rows(self.book), row_id)
+
+    def show(self, row_id: int) -> None:
+        """The card of a building."""
+        place = self._row(row_id)
+        buttons = [
+            self.button("编辑", partial(self.edit, row_id)),
+            self.button("新增房屋", partial(self.add_door, row_id)),
+        ]
+        homes = partial(self._limit, "building", row_id, f"{place.compound} {place.name}")
+        lift = {True: "有电梯", False: "无电梯"}.get(place.has_elevator or False, "")
+        size = " · ".join(
+            part
+            for part in (
+                f"{place.floors} 层" if place.floors else "",
+                f"{place.unit_count} 单元" if place.unit_count else "",
+                lift if place.has_elevator is not None else "",
+            )
+            if part
+        )
+        facts = FactSheet(
+            [
+                Fact("楼栋", size),
+                Fact("住户", f"{place.households:,} 户 {place.residents:,} 人", act=homes),
+                Fact("登记套数", "" if not place.dwelling_count else f"{place.dwelling_count:,}"),
+                Fact("备注", place.note or ""),
+            ]
+        )
+        body = stacked(facts, heading("房屋", f"{place.dwellings:,} 套"), self._doors(place))
+        self.page.pane.show_card(f"{place.compound} {place.name}", "楼栋", body, buttons)
+
+    def _doors(self, place: BuildingRow) -> QWidget:
+        door, group, homes, people = columns(
+            DwellingRow, "door", "building_group", "households", "residents"
+        )
+        table = Table(
+            (
+                Column(door, 70),
+                Column(group, 100, stretches=True, tone=_group_tone, text=_group_words),
+                Column(homes, 50), Column(people, 50),
+            ),
+            name="people.doors", settings=self.desk.settings, label="房屋",
+        )  # fmt: skip
+        ids = dwelling_ids(self.book, DwellingFilter(building_id=place.id))
+        rows = dwelling_rows(self.book, ids)
+        table.show_rows([rows[row_id] for row_id in ids])
+        table.opened.connect(lambda one: self._limit("door", place.compound_id, one.door))
+        sized(table, least_height=260)
+        self.doors = table
+        search, _ = pickers.groups(self.book, self.desk.today(), compound_id=place.compound_id)
+        box = PickerEdit(search, hint="楼组名称", name="归入的楼组")
+
+        def assign() -> None:
+            ids = table.selected_ids()
+            if box.option is None or not ids:
+                raise Refused("请先在上面选中房屋，再选一个楼组。")
+            register.assign_dwellings(self.book, ids, int(box.option.id))
+            self.page.show_record(self.kind, place.id)
+            self.page.done(f"{len(ids)} 套房屋已归入{box.option.title}")
+
+        made = QWidget()
+        line = row(Label("选中的归入"), box, Button("归入", lambda: self.page.attempt(assign)))
+        line.setStretch(1, 1)
+        made.setLayout(line)
+        return stacked(table, made, gap=8)
+
+    def commands(self, row_id: int) -> tuple[Command | None, ...]:
+        """What a right click offers."""
+        return (
+            Command("building.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
+            Command("building.door", "新增房屋", partial(self.add_door, row_id), writes=True),
+            None,
+            Command("building.delete", "删除误登记", partial(self.delete, row_id), writes=True),
+        )
+
+    def edit(self, row_id: int) -> None:
+        """The form with what is known."""
+        place = self._row(row_id)
+        self.page.shown = (self.kind, row_id)
+        form = _building_form(self)
+        form.fill(place)
+
+        def then(_none: None) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done("已保存楼栋的资料")
+
+        self.page.fill(
+            form, lambda: register.edit_building(self.book, row_id, form.record()), then,
+            title=f"修改 · {place.compound} {place.name}", key=f"building-{row_id}",
+            reopen=partial(self.edit, row_id), first="name",
+        )  # fmt: skip
+
+    def add_door(self, row_id: int) -> None:
+        """A form for one new door after the other."""
+        place = self._row(row_id)
+        self.page.shown = (self.kind, row_id)
+        form = Form(DwellingEntry, self.desk.today)
+        lay_rows(form, (("unit", "room_no"), ("usage",), ("note",)))
+
+        def then(_id: int) -> None:
+            self.add_door(row_id)
+            self.page.done(f"已登记 {place.name}的房屋")
+
+        self.page.fill(
+            form, lambda: register.add_dwelling(self.book, row_id, form.record()), then,
+            title=f"新增房屋 · {place.compound} {place.name}",
+            hint="Ctrl+Enter 保存并登记下一套；会归入这栋楼的楼组。",
+            key=f"door-new-{row_id}", reopen=partial(self.add_door, row_id), first="room_no",
+        )  # fmt: skip
+
+    def delete(self, row_id: int) -> None:
+        """Delete a building recorded by mistake."""
+        register.delete(self.book, "building", row_id)
+        self.page.show_nothing()
+        self.page.done("已删除楼栋")
+
+
+def _compound_form(side: Side) -> Form[CompoundEntry]:
+    form = Form(CompoundEntry, side.desk.today)
+    lay_rows(
+        form,
+        (
+            ("name",), ("kind", "built_year"), ("address",), ("household_count", "liaison_staff"),
+            ("property_company",), ("alias",), ("note",),
+        ),
+    )  # fmt: skip
+    return form
+
+
+def _building_form(side: Side) -> Form[BuildingEntry]:
+    form = Form(BuildingEntry, side.desk.today)
+    lay_rows(
+        form,
+        (("name", "floors"), ("unit_count", "dwelling_count"), ("has_elevator",), ("note",)),
+    )
+    return form
+
+
+def _renamed(entry: CompoundEntry, name: str) -> CompoundEntry:
+    return replace(entry, name=name)
+
+
+def _aliases(place: CompoundRow) -> list[str]:
+    return [name for name in (place.alias or "").splitlines() if name != place.name]
+
+
+def _group_words(row: DwellingRow) -> str:
+    return row.building_group or "没有楼组"
+
+
+def _group_tone(row: DwellingRow) -> Tone:
+    return Tone.PLAIN if row.building_group else Tone.AMBER

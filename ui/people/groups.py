@@ -1,0 +1,118 @@
+"""The list of 楼组."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.fields import columns
+from app.people.place_lists import compound_rows, group_rows
+from app.people.place_records import GroupRow, SegmentRow
+from ui.desk import Desk
+from ui.kit.cards import Panel
+from ui.kit.chips import FilterMenu, Switch
+from ui.kit.empty import Empty
+from ui.kit.match import rank
+from ui.kit.parts import column
+from ui.kit.table import Column, Table
+from ui.people.lists import ListView, SearchBox
+from ui.people.residents import ALL, number
+from ui.theme import Tone
+
+
+class GroupsView(ListView):
+    """楼组."""
+
+    key = "groups"
+    kinds = ("group",)
+
+    def __init__(self, desk: Desk, add: Callable[[], object]) -> None:
+        super().__init__(desk)
+        name, compound, leader, doors, homes, signed, staff, formed, code = columns(
+            GroupRow,
+            "name", "compound", "leader", "dwellings", "households", "signed", "liaison_staff",
+            "formed_on", "code",
+        )  # fmt: skip
+        self.table = Table(
+            (
+                Column(name, 124), Column(compound, 130),
+                Column(leader, 96, dot=vacant_dot, text=leader_words, tone=leader_tone),
+                Column(doors, 56), Column(homes, 56), Column(signed, 72),
+                Column(staff, 90, stretches=True),
+                Column(formed, 92, shown=False), Column(code, 80, shown=False),
+            ),
+            name="people.groups", settings=desk.settings, label="楼组",
+            empty=Empty(
+                "没有符合条件的楼组。",
+                "可以导入楼组长名册，也可以在“小区楼栋”里按楼栋建立楼组。",
+                button="新增楼组", act=add, icon="leaders",
+            ),
+        )  # fmt: skip
+        self.table.current_changed.connect(self._tell)
+        self.table.selection_moved.connect(self.restated)
+        field = Panel(flush=True)
+        field.add(self.table, 1)
+        self.setLayout(column(field, gap=0))
+        self.box = SearchBox("楼组、楼组长")
+        self.compound = FilterMenu("小区", [(ALL, "全部小区")])
+        self.vacant = Switch("只看缺额", lambda _on: self.read())
+        self.ended = Switch("含已撤销", lambda _on: self.read())
+        self.filter_with(self.box, self.compound, self.vacant, self.ended)
+
+    def read(self) -> None:
+        """Read all 楼组."""
+        names = [(str(row.id), row.name) for row in compound_rows(self.book)]
+        self.compound.offer([(ALL, "全部小区"), *names])
+        rows = group_rows(
+            self.book, self.desk.today(), number(self.compound.key), ended=self.ended.isChecked()
+        )
+        if self.vacant.isChecked():
+            rows = [row for row in rows if not row.leader]
+        rows = rank(self.box.text(), rows, lambda row: f"{row.name} {row.leader} {row.compound}")
+        self.show_quietly(self.table, rows)
+        self.begin(self.table)
+        self.restated.emit()
+
+    def _tell(self, row: Any) -> None:
+        if row is not None:
+            self.picked.emit(("group", row.id))
+
+    def choose(self, kind: str, row_id: int) -> bool:
+        """Make the row of a 楼组 current."""
+        return kind == "group" and self.table.choose_id(row_id)
+
+    def clear_filters(self) -> None:
+        """All 楼组, also those that have ended."""
+        self.box.put("")
+        self.compound.choose(ALL)
+        for switch in (self.vacant, self.ended):
+            switch.blockSignals(True)
+            switch.setChecked(switch is self.ended)
+            switch.blockSignals(False)
+
+    def status(self) -> str:
+        """How many, and how many have no leader."""
+        rows = list(self.table.shown_rows())
+        vacant = sum(not row.leader and row.ended_on is None for row in rows)
+        return f"{len(rows)} 个楼组" + (f" · 缺楼组长 {vacant} 个" if vacant else "")
+
+    def tables(self) -> tuple[Table, ...]:
+        """The one table."""
+        return (self.table,)
+
+
+def vacant_dot(row: GroupRow | SegmentRow) -> Tone | None:
+    """Green where somebody leads, amber where nobody does."""
+    if getattr(row, "ended_on", None):
+        return Tone.MUTED
+    return Tone.GREEN if row.leader else Tone.AMBER
+
+
+def leader_words(row: GroupRow | SegmentRow) -> str:
+    """The name of the leader, or 缺."""
+    return row.leader or ("—" if getattr(row, "ended_on", None) else "缺")
+
+
+def leader_tone(row: GroupRow | SegmentRow) -> Tone:
+    """Amber where nobody leads."""
+    return Tone.PLAIN if row.leader else Tone.AMBER

@@ -1,0 +1,354 @@
+"""A person in the pane: the card, the form, moving to another household."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated
+
+from PySide6.QtWidgets import QWidget
+
+from app.fields import Field, fields_of
+from app.kinds import Ref, Text, id_birth, id_sex
+from app.people import register
+from app.people.card import PersonCard, person_card
+from app.people.records import ResidentEntry, ResidentRow
+from app.people.rules import STATE_ID, resident_warnings
+from app.people.storing import Saved
+from app.people.words import STATUS_WORDS
+from ui.commands import Command
+from ui.kit.editors import LineEditor
+from ui.kit.form import Form
+from ui.kit.parts import Label, caption, link
+from ui.people import pickers
+from ui.people.cards import (
+    Fact,
+    FactSheet,
+    Story,
+    account_cards,
+    lines,
+    member_lines,
+    note,
+    post_lines,
+    stacked,
+)
+from ui.people.leaving import LeavingForm, leaving_person
+from ui.people.pane import section
+from ui.people.side import Side
+from ui.theme import Tone, Type
+
+_FIRST = (
+    "phone", "emergency_contact", "emergency_phone", "id_card_no", "birth_date", "care_tags", "note"
+)  # fmt: skip
+_REST = (
+    "political_status", "education", "ethnicity", "marital_status", "health_status",
+    "residence_kind", "registered_address", "employment", "occupation", "employer", "talents",
+)  # fmt: skip
+_OTHER_NUMBER = Text(30, folds=True)
+
+
+@dataclass(frozen=True)
+class NewResident(ResidentEntry):
+    """A resident as typed for the first time: with the household."""
+
+    household_id: Annotated[
+        int | None, Field(Ref("household"), "所在户", hint="室号或户主，如 3-101")
+    ] = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a person moves to."""
+
+    household_id: Annotated[
+        int | None, Field(Ref("household"), "搬到哪一户", required=True, hint="室号或户主")
+    ]
+
+
+class PersonSide(Side):
+    """Residents, and post-holders from outside the register."""
+
+    kind = "person"
+
+    def show(self, row_id: int) -> None:
+        """The card of a person."""
+        card = person_card(self.book, row_id, self.desk.today())
+        person = card.person
+        buttons = [self.button("编辑", partial(self.edit, row_id), Tone.PRIMARY)]
+        if person.status == "living":
+            buttons += [
+                self.button("迁出", partial(self.leave, row_id, "moved_out")),
+                self.button("去世", partial(self.leave, row_id, "deceased")),
+                self.button("换户", partial(self.move, row_id)),
+            ]
+        else:
+            buttons.append(self.button("恢复在住", partial(self.return_home, row_id)))
+        self.page.pane.show_card(
+            person.full_name, _subtitle(person), self._body(card), buttons, [self._appoint(person)]
+        )
+
+    def _appoint(self, person: ResidentRow) -> QWidget:
+        act = partial(self.page.go, "leaders", ("appoint", person.id))
+        return link("任命……", act, hint="任命为楼组长或街面长")
+
+    def _body(self, card: PersonCard) -> QWidget:
+        person = card.person
+        go = self.page.go
+        home = card.household
+        open_home = (lambda: self.page.open(("household", home.id))) if home else None
+        home_fact = Fact("住址", _home_words(person), act=open_home)
+        away = [] if person.listed else [note("不在居民名册里，只作为任职人员登记。", Tone.MUTED)]
+        tags = [f"{one.tag}（{one.end_on} 止）" for one in card.tags if one.end_on is not None]
+        past = "、".join(tags) and f"{len(tags)} 项已结束"
+        facts = FactSheet(
+            [home_fact, *_facts(person, _FIRST), Fact("曾有标签", past, Tone.MUTED)], self.look
+        )
+        rest = FactSheet(_facts(person, _REST), self.look)
+        self.facts = facts
+        return stacked(
+            *away,
+            facts,
+            lines(
+                "同户",
+                f"{len(card.members)} 人",
+                member_lines(card.members, lambda key: self.page.open(("person", key))),
+            ),
+            lines("任职", "", post_lines(card.posts, lambda key: go("leaders", ("term", key)))),
+            account_cards(self.book, card.accounts, self.desk.today()),
+            lines("其他资料", "", [rest] if rest.values else []),
+            Story(card.history),
+        )
+
+    def commands(self, row_id: int) -> tuple[Command | None, ...]:
+        """What a right click offers."""
+        return (
+            Command("people.edit", "编辑", partial(self.edit, row_id), "F2", "edit", writes=True),
+            Command("people.move", "换户", partial(self.move, row_id), writes=True),
+            None,
+            Command("people.out", "迁出", partial(self.leave, row_id, "moved_out"), writes=True),
+            Command("people.died", "去世", partial(self.leave, row_id, "deceased"), writes=True),
+            Command("people.delete", "删除误登记的人", partial(self.delete, row_id), writes=True),
+        )
+
+    # Forms
+
+    def edit(self, row_id: int) -> None:
+        """The form with what is known."""
+        card = person_card(self.book, row_id, self.desk.today())
+        form = Form(ResidentEntry, self.desk.today)
+        warn = lay_out(form)
+        form.fill(card.person)
+        for name, field in fields_of(ResidentEntry).items():
+            editor = form.editor(name)
+            if field.sensitive and isinstance(editor, LineEditor):
+                editor.unmasked.connect(partial(self.look, "resident", row_id, name))
+        self.page.shown = (self.kind, row_id)
+
+        def act() -> Saved:
+            return register.edit_resident(self.book, row_id, form.record(), self.desk.today())
+
+        def then(saved: Saved) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done(f"已保存{card.person.full_name}的资料", saved.warnings)
+
+        self.page.fill(
+            form, act, then,
+            title=f"修改 · {card.person.full_name}", hint=_subtitle(card.person),
+            key=f"person-{row_id}", reopen=partial(self.edit, row_id), below=(warn,),
+        )  # fmt: skip
+
+    def add(self, household_id: int | None = None) -> None:
+        """A form for one new resident after the other; the household stays for the next."""
+        form = Form(NewResident, self.desk.today)
+        search, named = pickers.households(self.book)
+        form.add("household_id", 0, 0, 2, search=search, named=named)
+        warn = lay_out(form, 1)
+        form.editor("id_kind").set_value(STATE_ID)
+        if household_id is not None:
+            form.editor("household_id").set_value(household_id)
+
+        def act() -> Saved:
+            typed = form.record()
+            entry = register.entry_of(ResidentEntry, typed)
+            return register.add_resident(self.book, entry, self.desk.today(), typed.household_id)
+
+        def then(saved: Saved) -> None:
+            name = form.editor("full_name").text()
+            self.page.shown = (self.kind, saved.id)
+            self.add(form.record().household_id)
+            self.page.done(f"已登记{name}", saved.warnings, (self.kind, saved.id))
+
+        self.page.fill(
+            form, act, then,
+            title="新增居民", hint="回车到下一格，Ctrl+Enter 保存并登记下一位。",
+            key="person-new", reopen=partial(self.add, household_id), below=(warn,),
+            first="full_name" if household_id is not None else "household_id",
+        )  # fmt: skip
+
+    def move(self, row_id: int) -> None:
+        """Ask for the other household."""
+        person = person_card(self.book, row_id, self.desk.today()).person
+        self.page.shown = (self.kind, row_id)
+        form = Form(Move, self.desk.today, enter_saves=True)
+        search, named = pickers.households(self.book)
+        form.add("household_id", 0, 0, search=search, named=named)
+
+        def then(saved: Saved) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done(f"{person.full_name}已换户", saved.warnings)
+
+        self.page.fill(
+            form, lambda: register.move(self.book, row_id, form.record().household_id), then,
+            title=f"换户 · {person.full_name}", hint=_subtitle(person), verb="换户",
+            key=f"move-{row_id}", reopen=partial(self.move, row_id), first="household_id",
+            below=(caption("与户主关系会清空，换户后请重新填写。", wrap=True),),
+        )  # fmt: skip
+
+    def leave(self, row_id: int, status: str) -> None:
+        """迁出 or 去世: the day, and what becomes of posts and of the account."""
+        card = person_card(self.book, row_id, self.desk.today())
+        self.page.shown = (self.kind, row_id)
+        question = leaving_person(card, self.desk.today)
+
+        def then(saved: Saved) -> None:
+            self.page.show_record(self.kind, row_id)
+            self.page.done(f"{card.person.full_name}已登记为{STATUS_WORDS[status]}", saved.warnings)
+
+        self.ask_leaving(
+            question,
+            lambda on, leaving: register.set_status(self.book, row_id, status, on, leaving),
+            then,
+            title=f"{STATUS_WORDS[status]} · {card.person.full_name}",
+            hint=_subtitle(card.person),
+            verb=f"登记{STATUS_WORDS[status]}",
+            key=f"leave-{status}-{row_id}",
+            reopen=partial(self.leave, row_id, status),
+        )
+
+    def ask_leaving(
+        self,
+        question: LeavingForm,
+        act: Callable[[dt.date, register.Leaving], Saved],
+        then: Callable[[Saved], object],
+        *,
+        title: str,
+        hint: str,
+        verb: str,
+        key: str,
+        reopen: Callable[[], object],
+    ) -> None:
+        """Have the question answered in the pane."""
+        self.page.fill(
+            question.form,
+            lambda: act(*question.answer()),
+            then,
+            title=title, hint=hint, verb=verb, key=key, reopen=reopen,
+            first="on", below=(question.choices,),
+        )  # fmt: skip
+
+    def return_home(self, row_id: int) -> None:
+        """Somebody who had left lives here again."""
+        saved = register.set_status(self.book, row_id, "living", self.desk.today())
+        self.page.show_record(self.kind, row_id)
+        self.page.done("已恢复在住", saved.warnings)
+
+    def delete(self, row_id: int) -> None:
+        """Delete a person recorded by mistake."""
+        name = person_card(self.book, row_id, self.desk.today()).person.full_name
+        register.delete(self.book, "resident", row_id)
+        self.page.show_nothing()
+        self.page.done(f"已删除{name}")
+
+
+def lay_out(form: Form[ResidentEntry] | Form[NewResident], top: int = 0) -> Label:
+    """The fields of a resident in the order of the paper sheet; returns the line of warnings."""
+    places: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+        ("基本", (("full_name", "relation_to_head"), ("id_card_no",), ("sex", "birth_date"),
+                ("id_kind", "ethnicity"), ("political_status", "education"))),
+        ("联系", (("phone",), ("emergency_contact", "emergency_phone"))),
+        ("户", (("residence_kind", "marital_status"), ("registered_address",))),
+        ("其他", (("care_tags",), ("employment", "occupation"), ("employer",),
+                ("health_status", "talents"), ("note",))),
+    )  # fmt: skip
+    for title, rows in places:
+        form.add_widget(section(title), top, 0, 2)
+        for names in rows:
+            top += 1
+            for at, name in enumerate(names):
+                form.add(name, top, at, 2 if len(names) == 1 else 1)
+        top += 1
+    warn = Label("", Type.CAPTION, Tone.AMBER, wrap=True)
+    warn.hide()
+    _watch_number(form, warn)
+    _hints(form)
+    return warn
+
+
+def _hints(form: Form[ResidentEntry] | Form[NewResident]) -> None:
+    birth = form.editor("birth_date")
+    if isinstance(birth, LineEditor):
+        birth.line.setPlaceholderText("如 1965-03-07")
+
+
+def _watch_number(form: Form[ResidentEntry] | Form[NewResident], warn: Label) -> None:
+    number, kind = form.editor("id_card_no"), form.editor("id_kind")
+    resident = fields_of(ResidentEntry)["id_card_no"]
+
+    def other_kind() -> None:
+        # Passports and permits have no check character to be judged by.
+        state_id = kind.text() in ("", STATE_ID)
+        number.field = resident if state_id else replace(resident, kind=_OTHER_NUMBER)
+
+    def complete() -> None:
+        if kind.text() not in ("", STATE_ID):
+            return
+        for name, known in (
+            ("sex", id_sex(number.text())),
+            ("birth_date", id_birth(number.text())),
+        ):
+            editor = form.editor(name)
+            if known and not editor.text():
+                editor.set_text(known)
+
+    def say() -> None:
+        texts = {name: form.editor(name).text() for name in ("sex", "birth_date", "id_kind")}
+        entry = ResidentEntry(
+            "", id_card_no=number.text(), sex=texts["sex"], birth_date=texts["birth_date"],
+            id_kind=texts["id_kind"] or None,
+        )  # fmt: skip
+        said = resident_warnings(entry)
+        warn.setText("".join(said).replace("已按所填的保存，", "可以照填的保存，"))
+        warn.setVisible(bool(said))
+
+    kind.changed.connect(other_kind)
+    kind.left.connect(other_kind)
+    number.left.connect(complete)
+    for name in ("id_card_no", "sex", "birth_date", "id_kind"):
+        form.editor(name).left.connect(say)
+
+
+def _subtitle(person: ResidentRow) -> str:
+    age = "" if person.age is None else f"{person.age}岁"
+    gone = "" if person.status == "living" else STATUS_WORDS[person.status]
+    parts = (person.sex, age, person.relation_to_head, person.building_group, gone)
+    return " · ".join(part for part in parts if part)
+
+
+def _home_words(person: ResidentRow) -> str:
+    return f"{person.compound} {person.door}".strip()
+
+
+def _facts(person: ResidentRow, names: Sequence[str]) -> list[Fact]:
+    known = fields_of(ResidentEntry)
+    found = []
+    for name in names:
+        field, value = known[name], getattr(person, name)
+        if name == "care_tags":
+            words = f"{len(value)} 项" if value else ""
+        else:
+            words = field.shown(value)
+        sealed = ("resident", person.id, name) if field.sensitive else None
+        found.append(Fact(field.label, words, sealed=sealed))
+    return found

@@ -1,0 +1,111 @@
+"""The list of streets, with the shops of the chosen one below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.fields import columns
+from app.people.place_lists import segment_rows, shop_rows
+from app.people.place_records import SegmentRow, ShopRow
+from ui.desk import Desk
+from ui.kit.chips import Switch
+from ui.kit.empty import Empty
+from ui.kit.parts import link
+from ui.kit.table import Column, Table
+from ui.people.groups import leader_tone, leader_words, vacant_dot
+from ui.people.lists import SearchBox
+from ui.people.places import PairView
+from ui.theme import Tone
+
+
+class ShopsView(PairView):
+    """商铺, by street."""
+
+    key = "shops"
+    kinds = ("street", "shop")
+
+    def __init__(
+        self, desk: Desk, *, add_street: Callable[[], object], add: Callable[[int], object]
+    ) -> None:
+        super().__init__(desk)
+        name, road, leader, shops, staff = columns(
+            SegmentRow, "name", "road", "leader", "shops", "liaison_staff"
+        )
+        upper = Table(
+            (
+                Column(name, 160), Column(road, 120),
+                Column(leader, 96, dot=vacant_dot, text=leader_words, tone=leader_tone),
+                Column(shops, 64), Column(staff, 90, stretches=True),
+            ),
+            name="people.streets", settings=desk.settings, label="街面",
+            empty=Empty(
+                "还没有街面。", "导入街面长名册时会自动建好，也可以在这里登记。",
+                button="新增街面", act=add_street, icon="street",
+            ),
+        )  # fmt: skip
+        title, kind, address, manager, phone, segment = columns(
+            ShopRow, "shop_name", "category", "address", "manager_name", "manager_phone", "segment"
+        )
+        lower = Table(
+            (
+                Column(title, 170, dot=_shop_dot), Column(kind, 84),
+                Column(address, 150, stretches=True), Column(manager, 72),
+                Column(replace(phone, label="电话"), 110), Column(segment, 120, shown=False),
+            ),
+            name="people.shops", settings=desk.settings, label="商铺",
+            empty=Empty("没有符合条件的商铺。", icon="shop"),
+        )  # fmt: skip
+        self._build(upper, lower, ("街面", "商铺"), 4)
+        self.places_panel.add_tool(link("新增街面", add_street))
+        self.inside_panel.add_tool(
+            link("新增商铺", lambda: upper.current and add(upper.current.id))
+        )
+        self.box = SearchBox("店名、负责人、地址")
+        self.closed = Switch("含已关闭", lambda _on: self.read())
+        self.filter_with(self.box, self.closed)
+
+    def read(self) -> None:
+        """Read the streets, and the shops of the chosen one or those that were searched for."""
+        rows = segment_rows(self.book, self.desk.today())
+        self.show_quietly(self.places, rows)
+        self.places_panel.say("街面", f"{len(rows)} 条")
+        self.begin(self.places)
+        self._read_lower()
+        self.restated.emit()
+
+    def _read_lower(self) -> None:
+        text = self.box.text().strip()
+        street = self.places.current
+        where = street.id if street is not None and not text else None
+        rows = shop_rows(self.book, where, text, closed=self.closed.isChecked())
+        words = "全部街面" if text or street is None else street.name
+        self.inside_panel.say("商铺", f"{words} · {len(rows)} 家")
+        self.inside.blockSignals(True)
+        self.inside.show_rows(rows)
+        self.inside.blockSignals(False)
+
+    def choose(self, kind: str, row_id: int) -> bool:
+        """Make a street or a shop current; the street of a shop with it."""
+        if kind == "shop":
+            shop = next(
+                (row for row in shop_rows(self.book, closed=True) if row.id == row_id), None
+            )
+            if shop is not None:
+                self.places.choose_id(shop.street_segment_id)
+        return super().choose(kind, row_id)
+
+    def clear_filters(self) -> None:
+        """All shops, also closed ones."""
+        self.box.put("")
+        self.closed.blockSignals(True)
+        self.closed.setChecked(True)
+        self.closed.blockSignals(False)
+
+    def status(self) -> str:
+        """How many streets and shops."""
+        return f"{len(self.places)} 条街面 · {len(self.inside)} 家商铺"
+
+
+def _shop_dot(row: ShopRow) -> Tone | None:
+    return {"open": Tone.GREEN, "suspended": Tone.AMBER}.get(row.status, Tone.MUTED)
