@@ -210,6 +210,7 @@ class BuildingSide(Side):
         super().__init__(page)
         self._limit = limit
         self.doors: Table | None = None
+        self.target: PickerEdit | None = None
 
     def _row(self, row_id: int) -> BuildingRow:
         return one_of(building_rows(self.book), row_id)
@@ -262,7 +263,7 @@ class BuildingSide(Side):
         sized(table, least_height=260)
         self.doors = table
         search, _ = pickers.groups(self.book, self.desk.today(), compound_id=place.compound_id)
-        box = PickerEdit(search, hint="楼组名称", name="归入的楼组")
+        box = self.target = PickerEdit(search, hint="楼组名称", name="归入的楼组")
 
         def assign() -> None:
             ids = table.selected_ids()
