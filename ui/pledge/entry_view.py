@@ -45,7 +45,7 @@ class EntryView(View):
         done.add(self.last, 1)
         left = QWidget()
         left.setLayout(column(form, rules, gap=16))
-        left.layout().setStretch(1, 1)  # type: ignore[union-attr,attr-defined]
+        left.layout().setStretch(1, 1)  # type: ignore[attr-defined]
         sized(left, width=440)
         body = row(gap=16)
         body.addWidget(left)
@@ -59,11 +59,11 @@ class EntryView(View):
             (
                 Column(seq, 62, muted=True, text=lambda line: str(line.seq)),
                 Column(day, 78, text=lambda line: short_day(line.occurred_on, self.today)),
-                Column(holder, 170, stretches=True),
-                Column(item, 160, stretches=True),
+                Column(holder, 188),
+                Column(item, 120, stretches=True),
                 Column(score, 66, text=score_words, tone=score_tone),
-                Column(assessor, 64),
-                link("undo", _undo_words, self.take_back, width=64),
+                Column(assessor, 64, shown=False),
+                link("undo", _undo_words, self.take_back, width=56),
             ),
             name="pledge.last",
             settings=self.desk.settings,

@@ -97,13 +97,13 @@ class LedgerView(View):
         return Table(
             (
                 Column(field["seq"], 58, muted=True, text=lambda line: str(line.seq)),
-                Column(field["occurred_on"], 76, text=self._day),
-                Column(field["holder"], 172, stretches=True),
-                Column(field["item"], 172, stretches=True),
+                Column(field["occurred_on"], 72, text=self._day),
+                Column(field["holder"], 180),
+                Column(field["item"], 120, stretches=True),
                 Column(field["score"], 60, text=score_words, tone=score_tone),
                 Column(short, 60, text=balance_words, tone=balance_tone),
                 Column(field["assessor"], 62),
-                Column(field["description"], 110, stretches=True, muted=True, text=_notes),
+                Column(field["description"], 80, stretches=True, muted=True, text=_notes),
                 *(Column(field[name], shown=False) for name in names[8:]),
             ),
             name="pledge.ledger",

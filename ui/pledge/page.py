@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.errors import Refused
 from app.pledge import rulesets
@@ -14,6 +14,7 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.kit.chips import Chips
 from ui.kit.page import Page
+from ui.kit.steady import SteadyStack
 from ui.pledge import taking
 from ui.pledge.entry_view import EntryView
 from ui.pledge.ledger_view import LedgerView
@@ -50,11 +51,11 @@ class PledgePage(Page):
         self.sets = Chips((), name="规则集")
         self.sets.chosen.connect(lambda _key: self._changed_set())
         self.title_with(self.sets)
-        self._filters = QStackedWidget()
+        self._filters = SteadyStack()
         self.views = Chips([(key, words) for key, words, _ in VIEWS], role="link", name="视图")
         self.views.chosen.connect(self.enter)
         self.filter_by(self._filters, self.views)
-        self._stack = QStackedWidget()
+        self._stack = SteadyStack()
         self.body.addWidget(self._stack, 1)
         self._show_view("ledger")
 
@@ -163,6 +164,7 @@ class PledgePage(Page):
         view = self._views[key]
         self._stack.setCurrentWidget(view)
         self._filters.setCurrentWidget(view.filters)
+        self._stack.updateGeometry()
         self.title = f"美丽约定 · {view.title}"
         if self._read_once and (fresh or key in self._stale):
             self._stale.discard(key)

@@ -81,12 +81,21 @@ class LinePane(Panel):
         self.line: PostedEntry | None = None
         self._many: list[PostedEntry] = []
         self._shown: Card | None = None
-        sized(self, width=352)
+        sized(self, width=340)
         self._nothing = caption("选一笔流水，这里说明是哪一户、怎么算的、有没有被改动。", wrap=True)
+        self.reverse = Button("冲正……", self.ask_reason)
+        self.record = Button("再记一笔", self._record_more)
+        self.confirm = Button("确认冲正", self.take_back, tone=Tone.RED)
+        self.reason = ReasonLine(self.confirm)
         self._about = self._make_about()
         self._about.hide()
+        # What can be done stays in sight, however much there is to read above it.
+        self._acts = QWidget()
+        self._acts.setLayout(column(row(self.reverse, self.record, None), self.reason, gap=10))
+        self._acts.hide()
         self.add(self._nothing)
         self.add(scrolled(self._about), 1)
+        self.add(self._acts)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -102,10 +111,6 @@ class LinePane(Panel):
         sized(self.months, height=138)
         self.number = caption()
         self.facts = Facts()
-        self.reverse = Button("冲正……", self.ask_reason)
-        self.record = Button("再记一笔", self._record_more)
-        self.confirm = Button("确认冲正", self.take_back, tone=Tone.RED)
-        self.reason = ReasonLine(self.confirm)
         return area(
             "clear",
             column(
@@ -116,8 +121,6 @@ class LinePane(Panel):
                     Label("这一笔", Type.STRONG), self.number, None, link("这一户的全部", self._all)
                 ),
                 self.facts,
-                row(self.reverse, self.record, None),
-                self.reason,
                 None,
                 gap=12,
             ),
@@ -130,6 +133,7 @@ class LinePane(Panel):
         self.line = line
         self._nothing.setVisible(line is None)
         self._about.setVisible(line is not None)
+        self._acts.setVisible(line is not None)
         self.reason.hide()
         if line is None:
             self._rest.stop()

@@ -81,13 +81,13 @@ class RankingView(View):
     def _make_tables(self) -> dict[tuple[str, bool], Table]:
         household = dict(zip(_RANK, columns(RankRow, *_RANK), strict=True))
         group = dict(zip(_GROUP, columns(GroupRankRow, *_GROUP), strict=True))
-        rank, place, who, points, star = columns(
-            PublicHousehold, "rank", "group", "holder", "score", "star"
+        rank, where, place, who, points, star = columns(
+            PublicHousehold, "rank", "compound", "group", "holder", "score", "star"
         )
         wide = {"rank": 50, "group": 104, "star": 60, "holder": 190}
         wide |= dict.fromkeys(("bonus", "deduct", "score"), 62)
-        tight = {"rank": 50, "compound": 84, "group": 106, "mean": 92, "signed": 76}
-        tight |= {"households": 64, "coverage": 60, "note": 112}
+        tight = {"rank": 46, "compound": 76, "group": 100, "mean": 84, "signed": 72}
+        tight |= {"households": 60, "coverage": 58, "note": 90}
         return {
             (_HOUSEHOLDS, False): self._table(
                 "pledge.ranking", "户排名",
@@ -99,7 +99,8 @@ class RankingView(View):
             ),
             (_HOUSEHOLDS, True): self._table(
                 "pledge.ranking.public", "户排名公示样式",
-                (Column(rank, 60), Column(place, 140, stretches=True), Column(who, 100),
+                (Column(rank, 60), Column(where, 110, stretches=True),
+                 Column(place, 140, stretches=True), Column(who, 100),
                  Column(points, 90), Column(star, 90)),
             ),
             (_GROUPS, True): self._table(
@@ -284,7 +285,7 @@ def _rank_words(line: Any) -> str:
 
 
 def _star_words(line: Any) -> str:
-    return line.star or line.note
+    return str(line.star or line.note)
 
 
 def _star_tone(line: Any) -> Tone:

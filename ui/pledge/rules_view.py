@@ -24,10 +24,13 @@ from ui.theme import Tone, Type
 if TYPE_CHECKING:
     from ui.pledge.page import PledgePage
 
-_EDITED = (
-    "title", "category", "points", "standard", "evidence", "assessor", "approval",
-    "correction_days", "note",
-)  # fmt: skip
+_EDITED = {
+    "title": (0, 0, 2), "category": (1, 0, 1), "points": (1, 1, 1), "standard": (2, 0, 2),
+    "evidence": (3, 0, 1), "assessor": (3, 1, 1), "approval": (4, 0, 1),
+    "correction_days": (4, 1, 1), "note": (5, 0, 2),
+}  # fmt: skip
+"""What may be edited, with its row, column and span in the form."""
+
 _LOOK, _EDIT, _ADOPT = range(3)
 
 
@@ -67,10 +70,10 @@ class RulesView(View):
         return Table(
             (
                 Column(code, 62),
-                Column(title, 150, stretches=True),
+                Column(title, 140, stretches=True),
                 Column(category, 84, muted=True),
-                Column(amount, 110, stretches=True, tone=_amount_tone),
-                Column(caps, 180, stretches=True),
+                Column(amount, 110, tone=_amount_tone),
+                Column(caps, 150, stretches=True),
                 Column(approval, 76, muted=True, text=_approval_words),
                 Column(visible, 92, muted=True),
             ),
@@ -94,8 +97,8 @@ class RulesView(View):
 
     def _make_edit(self) -> QWidget:
         self.form: Form[RuleEntry] = Form(RuleEntry, self.desk.today, gap=8)
-        for at, name in enumerate(_EDITED):
-            self.form.add(name, at)
+        for name, (at, across, span) in _EDITED.items():
+            self.form.add(name, at, across, span)
         self.form.saved.connect(self.save_rule)
         return self._with_buttons("修改规则", self.form, self.save_rule)
 

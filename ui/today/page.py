@@ -20,6 +20,7 @@ from ui.kit.chart import ChartView
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.parts import Button, column, row
+from ui.kit.steady import Steady
 from ui.kit.table import Column, Table, link
 from ui.pledge.entry import QuickEntryView
 from ui.theme import Tone
@@ -96,7 +97,7 @@ class TodayPage(Page):
         body = row(gap=16)
         body.addLayout(left, 60)
         body.addLayout(right, 40)
-        self.body.addLayout(body, 1)
+        self.body.addWidget(Steady(body), 1)
 
     # What the window asks
 
