@@ -62,6 +62,8 @@ def _posts(session: Session) -> list[Finding]:
         scope = term.building_group_id or term.street_segment_id
         if scope is None or term.kind not in ("楼组长", "街面长"):
             continue
+        if term.end_on is not None and term.end_on == term.start_on:
+            continue  # ended before it began: holds no day
         start = term.start_on.isoformat() if term.start_on else "0001-01-01"
         end = term.end_on.isoformat() if term.end_on else "9999-12-31"
         by_scope[term.kind, scope].append((start, end))

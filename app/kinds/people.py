@@ -86,9 +86,13 @@ class Phone(Kind):
         raise Misfit(f"“{part.strip()}”不是有效的电话号码，请核对位数")
 
     def mask(self, value: Any) -> str:
-        """138****1234 for each number."""
+        """138****1234 for each number; of short ones less is shown."""
         parts = (value or "").split("、")
-        return "、".join(f"{part[:3]}****{part[-4:]}" for part in parts if part)
+        return "、".join(
+            f"{part[:3]}****{part[-4:]}" if len(part) > 9 else f"{part[:2]}****"
+            for part in parts
+            if part
+        )
 
 
 class IdCard(Kind):

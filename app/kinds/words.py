@@ -116,6 +116,6 @@ class Ref(Kind):
         text = text.strip()
         if not text:
             return None
-        if not text.isdigit():
+        if not (text.isascii() and text.isdecimal()):
             raise Misfit("请从列表里选一个")
         return int(text)

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.fields import fields_of
@@ -45,6 +45,7 @@ class Posts:
     known: dict[int, dict[str, Any]]
     terms: dict[int, dict[str, Any]]
     holders: dict[int, str]
+    left: dict[tuple[str, int], dt.date] = field(default_factory=dict)
     scopes: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -64,7 +65,8 @@ class Posts:
             )
         }
         holders = {row_id: values["full_name"] for row_id, values in known.items()}
-        return cls(plan, setting, people, serving, known, terms, holders)
+        left = _left(session)
+        return cls(plan, setting, people, serving, known, terms, holders, left)
 
     def person(self, line: Line, scope: tuple[str, int]) -> Person | None:
         """The person of a line: known, or made; None with a fault noted."""
@@ -110,6 +112,8 @@ class Posts:
                 f"{scope_name}已有在任{kind}{name}，请先为其办理离任",
             )  # fmt: skip
             return
+        if not self._begins_after_the_last(line, values, key):
+            return
         person = self.person(line, key)
         if person is None:
             return
@@ -121,6 +125,24 @@ class Posts:
         self.serving[key] = (self._term(values, kind, column, scope, person, extra), person["id"])
         self._count(line, kind, person, scope_name)
         self.plan.settle(line, outcome)
+
+    def _begins_after_the_last(
+        self, line: Line, values: dict[str, Any], key: tuple[str, int]
+    ) -> bool:
+        left, start = self.left.get(key), values.get("start_on")
+        if left is None or key in self.serving:
+            return True
+        if start is None:
+            values["start_on"] = left.isoformat()
+            self.plan.notices.append(
+                f"第{line.number}行{values['full_name']}没有写任职时间，从前任离任的{left}起算。"
+            )
+        elif first_day(start) < left and not left.isoformat().startswith(start):
+            self.plan.fail(line, "任职时间", start, f"前任在{left}才离任，任职时间不能更早，请核对")
+            return False
+        elif first_day(start) < left:
+            values["start_on"] = left.isoformat()
+        return True
 
     def _term(
         self,
@@ -188,6 +210,19 @@ class Posts:
                 f"第{line.number}行{line.values['full_name']}同时担任{scopes[0]}和{scopes[1]}的"
                 f"{kind}，已按一个人登记，请确认。"
             )
+
+
+def _left(session: Session) -> dict[tuple[str, int], dt.date]:
+    rows = session.execute(
+        select(
+            LeaderTerm.kind,
+            func.coalesce(LeaderTerm.building_group_id, LeaderTerm.street_segment_id),
+            func.max(LeaderTerm.end_on),
+        )
+        .where(LeaderTerm.end_on.is_not(None))
+        .group_by(LeaderTerm.kind, LeaderTerm.building_group_id, LeaderTerm.street_segment_id)
+    )
+    return {(kind, scope): end for kind, scope, end in rows if end is not None}
 
 
 def _meant(people: People, lines: Iterable[Line]) -> Iterable[int]:

@@ -77,18 +77,22 @@ def _read_column(
     wrong: dict[Any, str] = {}
     for key, cell in dict(zip(keys, cells, strict=True)).items():
         try:
-            known[key] = None if cell is None else item.kind.read(cell)
+            value = None if cell is None else item.kind.read(cell)
+            known[key] = None if value == () else value
         except Misfit as misfit:
             wrong[key] = str(misfit)
     name = item.name
-    for at, key in enumerate(keys):
-        value = known.get(key)
-        if value is not None and value != ():
-            found[at][name] = value
-        elif key in wrong:
-            faults.setdefault(at, {})[name] = _Fault(label, cells[at], wrong[key])
-        elif item.fillable and index in rows[at].blocks and cells[at] in (None, ""):
-            found[at][name] = stand_in(item.label, rows[at].blocks[index])
+    for values, value in zip(found, map(known.get, keys), strict=True):
+        if value is not None:
+            values[name] = value
+    if wrong:
+        for at, key in enumerate(keys):
+            if key in wrong:
+                faults.setdefault(at, {})[name] = _Fault(label, cells[at], wrong[key])
+    if item.fillable:
+        for at, row in enumerate(rows):
+            if index in row.blocks and cells[at] in (None, ""):
+                found[at][name] = stand_in(item.label, row.blocks[index])
 
 
 def _forgive(forgive: Forgive, values: dict[str, Any], wrong: dict[str, _Fault]) -> None:

@@ -18,7 +18,7 @@ from app.sheets.limits import Limits
 from app.sheets.reader import Reader
 from app.sheets.unreadable import Unreadable
 from app.sheets.workbook import Sheet, Workbook
-from app.work import Work
+from app.work import Work, uncollected
 
 __all__ = ["Sheet", "Workbook", "read", "read_text", "reading"]
 
@@ -59,7 +59,7 @@ def reading(path: str | os.PathLike[str], *, limits: Limits | None = None) -> Wo
     """`read` as long work: rows are counted, closing the generator stops the reader."""
     limits = limits or Limits()
     path = Path(path)
-    with _opened(path, limits) as source:
+    with uncollected(), _opened(path, limits) as source:
         before = os.fstat(source.fileno())
         digest = hashlib.file_digest(source, "sha256").hexdigest()
         source.seek(0)

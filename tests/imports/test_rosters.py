@@ -325,3 +325,34 @@ def test_a_line_of_the_running_quarter_opens_it_like_any_other(book: Book, tmp_p
         ("earn", 10),
     ]
     assert all(line.rule_id is not None for line in lines if line.kind == "earn")
+
+
+def test_a_new_leader_begins_when_the_last_one_left(ruled: Book, tmp_path: Path) -> None:
+    from app.checking import check_book
+    from app.leaders.terms import end_term
+
+    head = ("小区", "楼组", "姓名", "电话", "任职时间")
+    bring(
+        ruled,
+        sheet_of(tmp_path / "a.xlsx", [head, ("金水苑", "1号", "张三", "13800001111", "2022.7")]),
+    )
+    end_term(ruled, one(ruled, LeaderTerm).id, dt.date(2026, 7, 15), "辞任")
+    early = sheet_of(
+        tmp_path / "b.xlsx", [head, ("金水苑", "1号", "李四", "13800002222", "2025-01-01")]
+    )
+    assert "前任在2026-07-15才离任" in bring(ruled, early).errors[0].message
+    silent = sheet_of(tmp_path / "c.xlsx", [head, ("金水苑", "1号", "李四", "13800002222", None)])
+    result = bring(ruled, silent)
+    assert result.created == 1
+    assert any("从前任离任的2026-07-15起算" in notice for notice in result.notices)
+    assert finish(check_book(ruled)) == ()
+    assert bring(ruled, silent).unchanged == 1
+
+
+def test_a_line_of_nought_points_is_a_line(ruled: Book, tmp_path: Path) -> None:
+    path = tmp_path / "积分.csv"
+    path.write_text(
+        "日期,小区,楼号,室号,户主,事项,分值\n2024-03-05,金水苑,1号,101,张三,劝导,0",
+        encoding="utf-8",
+    )
+    assert bring(ruled, path).created == 1

@@ -197,4 +197,4 @@ Ledger.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestLedger = pytest.mark.fuzz(Ledger.TestCase)
+TestLedger = Ledger.TestCase
