@@ -54,6 +54,7 @@ FACTS = (
     "employment", "occupation", "employer", "health_status", "talents", "emergency_contact",
     "emergency_phone", "note",
 )  # fmt: skip
+WRITTEN = frozenset((*FACTS, "full_name"))
 DOORS = frozenset(("building", "room_no", "address"))
 NOWHERE = 0
 LABELS = {
@@ -145,13 +146,11 @@ class _Pass:
     def _create(
         self, line: Line, values: dict[str, Any], home: dict[str, Any] | None, dwelling: int
     ) -> None:
-        row: Person = {
-            "id": self.setting.ids.next_id(),
-            "household_id": home["id"] if home else None,
-            "full_name": values["full_name"],
-            **{name: values.get(name) for name in FACTS},
-        }
-        row["id_kind"] = row["id_kind"] or "居民身份证"
+        # Only what is known: registers leave most columns empty.
+        row: Person = {name: values[name] for name in values.keys() & WRITTEN}
+        row["id"] = self.setting.ids.next_id()
+        row["household_id"] = home["id"] if home else None
+        row.setdefault("id_kind", "居民身份证")
         self.plan.insert("resident", row)
         self._tag(row["id"], values.get("care_tags", ()))
         self.people.add({**row, "dwelling_id": dwelling, "new": True})
