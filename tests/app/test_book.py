@@ -35,10 +35,15 @@ def test_a_write_that_fails_changes_nothing_and_says_nothing(book: Book) -> None
     heard: list[Changes] = []
     book.listen(heard.append)
     before = dump(book)
-    with pytest.raises(RuntimeError), book.write("新增") as session:
-        session.add(Compound(id=1, name="金水苑"))
-        session.flush()
-        raise RuntimeError
+
+    def half_done() -> None:
+        with book.write("新增") as session:
+            session.add(Compound(id=1, name="金水苑"))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_done()
     assert dump(book) == before
     assert heard == []
     assert book.undo_label is None

@@ -96,7 +96,7 @@ def test_a_block_whose_name_is_missing_is_not_given_to_the_compound_above(ruled:
             .join(BuildingGroup, BuildingGroup.compound_id == Compound.id)
             .group_by(Compound.id)
         )
-        per_compound: dict[str, int] = {name: groups for name, groups in rows}
+        per_compound = dict(rows.tuples().all())
     unnamed = [name for name in per_compound if "未填" in name]
     assert len(unnamed) == 9
     assert max(per_compound.values()) <= 24
