@@ -61,7 +61,7 @@ SORTS = (
 
 @dataclass(frozen=True)
 class TermFilter:
-    """Which terms: empty fields do not limit.
+    """Which terms: empty fields do not limit; `scope_id` is that of a 楼组 or street.
 
     `state` is one of the states of a term or `现任`. `as_at` looks at the posts as they were on
     a day; without a state it shows who held them then.
@@ -69,6 +69,7 @@ class TermFilter:
 
     kind: str | None = None
     compound_id: int | None = None
+    scope_id: int | None = None
     state: str | None = None
     text: str = ""
     as_at: dt.date | None = None
@@ -135,6 +136,9 @@ def _limits(where: TermFilter) -> list[ColumnElement[bool]]:
         limits.append(LeaderTerm.kind == where.kind)
     if where.compound_id is not None:
         limits.append(BuildingGroup.compound_id == where.compound_id)
+    if where.scope_id is not None:
+        scope = func.coalesce(LeaderTerm.building_group_id, LeaderTerm.street_segment_id)
+        limits.append(scope == where.scope_id)
     word = "".join(folded(where.text).split())
     if word:
         ways: list[ColumnElement[bool]] = [

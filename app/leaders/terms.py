@@ -36,6 +36,21 @@ def appoint(book: Book, entry: TermEntry, today: dt.date) -> Saved:
         return Saved(record.id, warnings)
 
 
+def term_entry(book: Book, term_id: int) -> TermEntry:
+    """What is recorded of a term, for a form to change and give back; Refused if it is gone."""
+    with book.read() as session:
+        record = found(session, LeaderTerm, term_id)
+        return TermEntry(
+            record.kind,
+            _scope_of(record),
+            record.resident_id,
+            record.start_on,
+            record.expected_end_on,
+            record.selection_method,
+            record.note,
+        )
+
+
 def edit_term(book: Book, term_id: int, entry: TermEntry, today: dt.date) -> Saved:
     """Put a term right that was recorded wrongly; its end stays. Raises as `appoint`."""
     with book.write("更正任职") as session:

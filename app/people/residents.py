@@ -23,12 +23,18 @@ from db.models import Household, Resident
 
 
 def add_resident(
-    book: Book, entry: ResidentEntry, today: dt.date, household_id: int | None = None
+    book: Book,
+    entry: ResidentEntry,
+    today: dt.date,
+    household_id: int | None = None,
+    *,
+    listed: bool = True,
 ) -> Saved:
     """Record a resident, in a household or without a known one.
 
     Raises Invalid, and Refused naming who has the same identity number already. A post-holder
-    from outside the register with this number and name is taken into it.
+    from outside the register with this number and name is taken into it. Not `listed` is for
+    post-holders who do not live here, such as most 街面长.
     """
     with book.write("登记居民") as session:
         if household_id is not None:
@@ -38,6 +44,8 @@ def add_resident(
         check([*problems, *resident_problems(clean, today)])
         known = _same_number(session, clean, None)
         warnings = list(resident_warnings(clean))
+        if known is not None and not listed:
+            return Saved(known.id, tuple(warnings))
         if known is not None:
             warnings.append(f"{known.full_name}已作为任职人员登记，已归入居民名册。")
             values = {name: value for name, value in _columns(clean).items() if value}
@@ -45,7 +53,7 @@ def add_resident(
             record = known
         else:
             warnings += _look_alikes(session, clean, household_id)
-            record = Resident(id=book.ids.next_id(), **_columns(clean))
+            record = Resident(id=book.ids.next_id(), listed=listed, **_columns(clean))
             session.add(record)
         session.flush()
         warnings += _join(session, record, household_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,13 +101,15 @@ def names(page: PeoplePage) -> list[str]:
 def press(page: PeoplePage, words: str) -> None:
     """Press a button in the pane by its words."""
     QApplication.processEvents()
-    buttons = [
-        button
-        for button in page.pane.findChildren(QPushButton)
-        if button.text().startswith(words) and button.isVisible()
-    ]
-    assert len(buttons) == 1, words
-    buttons[0].click()
+    every = cast("list[QPushButton]", page.pane.findChildren(QPushButton))
+    found = [one for one in every if one.text().startswith(words) and one.isVisible()]
+    assert len(found) == 1, words
+    found[0].click()
+
+
+def questions(page: PeoplePage) -> list[Question]:
+    """What is asked in the pane."""
+    return cast("list[Question]", page.pane.findChildren(Question))
 
 
 def texts_of(page: PeoplePage) -> str:
@@ -136,9 +140,8 @@ def test_a_phone_changed_in_the_form_is_in_the_table_and_one_undo_brings_it_back
     form = page.pane.form
     assert form is not None
     form.editor("phone").set_text(NEW_PHONE)
-    qtbot.keyClick(
-        form.editor("full_name").box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
-    )
+    name = form.editor("full_name").box
+    QTest.keyClick(name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     assert not page.pane.editing
     assert "139****2222" in texts_of(page)
@@ -274,7 +277,7 @@ def test_typing_over_a_masked_number_replaces_it_unseen(
     assert page.pane.form is not None
     phone = page.pane.form.editor("phone")
     assert isinstance(phone, LineEditor)
-    qtbot.keyClicks(phone.line, NEW_PHONE)
+    QTest.keyClicks(phone.line, NEW_PHONE)
     assert phone.text() == NEW_PHONE
     assert looks(story.book) == []
 
@@ -298,7 +301,7 @@ def test_a_death_asks_what_becomes_of_the_post(
     who = person(story, "周桂英")
     page.open(("person", who))
     press(page, "去世")
-    asked = page.pane.findChildren(Question)
+    asked = questions(page)
     assert [one.title for one in asked] == ["还有任职"]
     press(page, "登记去世")
     assert page.pane.form is not None
@@ -327,7 +330,7 @@ def test_moving_out_whole_asks_about_the_account(
     assert card.accounts[0].closed_on is None
     assert card.household.pledge_signed_on == TODAY
     press(page, "整户迁出")
-    asked = page.pane.findChildren(Question)
+    asked = questions(page)
     assert [one.title for one in asked] == ["还有积分账户"]
     asked[0].end.setChecked(True)
     press(page, "登记迁出")
@@ -408,6 +411,7 @@ def test_chosen_doors_are_put_into_a_group(
     assert side.doors is not None
     side.doors.grid.choose(0)
     box = side.target
+    assert box is not None
     box.setText("东片楼组")
     box.settle()
     press(page, "归入")

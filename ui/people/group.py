@@ -108,10 +108,10 @@ class GroupSide(Side):
 
     def _terms(self, group: GroupRow) -> list[TermRow]:
         today = self.desk.today()
-        where = TermFilter(compound_id=group.compound_id, text=group.name)
+        where = TermFilter(scope_id=group.id)
         ids = term_ids(self.book, where, today, "start_on", descending=True)
         rows = term_rows(self.book, ids, today)
-        return [rows[row_id] for row_id in ids if rows[row_id].scope == group.name]
+        return [rows[row_id] for row_id in ids]
 
     def _doors(self, group: GroupRow) -> str:
         ids = dwelling_ids(self.book, DwellingFilter(group_id=group.id))

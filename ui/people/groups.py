@@ -24,6 +24,7 @@ class GroupsView(ListView):
     """楼组."""
 
     key = "groups"
+    title = "楼组"
     kinds = ("group",)
 
     def __init__(self, desk: Desk, add: Callable[[], object]) -> None:

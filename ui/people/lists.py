@@ -53,10 +53,12 @@ class ListView(QWidget):
 
     `picked` carries the sort and the id of what the user chose, `offered` of what to show when
     nothing is chosen, or no longer in the list. `kinds` are the sorts of record it lists; `fetch`
-    gives the rows of a list that does not keep them all.
+    gives the rows of a list that does not keep them all. `title` is what an export is called.
     """
 
     key = ""
+    title = ""
+    has_pane = True
     kinds: tuple[str, ...] = ()
     fetch: Fetch | None = None
     picked = Signal(object)

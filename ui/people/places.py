@@ -71,6 +71,7 @@ class CompoundsView(PairView):
     """小区楼栋."""
 
     key = "places"
+    title = "小区楼栋"
     kinds = ("compound", "building")
 
     def __init__(

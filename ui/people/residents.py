@@ -165,6 +165,7 @@ class ResidentsView(_PlaceList):
     """居民: 100,000 rows that scroll."""
 
     key = "residents"
+    title = "居民"
     kinds = ("person",)
     word = "人"
 
@@ -243,6 +244,7 @@ class HouseholdsView(_PlaceList):
     """户."""
 
     key = "households"
+    title = "户"
     kinds = ("household",)
     word = "户"
 

@@ -23,6 +23,7 @@ class ShopsView(PairView):
     """商铺, by street."""
 
     key = "shops"
+    title = "街面商铺"
     kinds = ("street", "shop")
 
     def __init__(

@@ -1,0 +1,164 @@
+"""Pages made of several lists, of which one is in sight, and a pane beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QStackedWidget
+
+from ui.commands import Command
+from ui.finding import meant
+from ui.kit.chips import Chips
+from ui.kit.form import Form
+from ui.kit.parts import IconButton, row
+from ui.kit.table import Table
+from ui.kit.table.rows import Fetch
+from ui.people.lists import ListView
+from ui.people.side import SidePage, What
+from ui.people.taking import Taking, fetch_of
+
+T = TypeVar("T")
+
+
+class ListsPage(SidePage):
+    """Call `make_lists` when the sides are known; `room` is what this computer remembers by."""
+
+    room = ""
+
+    def make_lists(self, views: Sequence[tuple[ListView, str]]) -> None:
+        """Build the page from its lists and their names."""
+        self.views = tuple(view for view, _ in views)
+        self.chips = Chips([(view.key, name) for view, name in views], role="link", name="看什么")
+        self.chips.chosen.connect(self.turn_to)
+        self.stack = QStackedWidget()
+        for view in self.views:
+            self.stack.addWidget(view)
+            self._connect(view)
+        self._fold = IconButton("chevron-right", "", self.fold, side=16)
+        self.filter_by(*(view.filters for view in self.views), None, self.chips, self._fold)
+        body = row(self.stack, self.pane, gap=16)
+        body.setStretch(0, 1)
+        self.body.addLayout(body)
+        self.taking = Taking(self, self._in_sight)
+        self._folded = self.desk.settings.value(f"{self.room}/folded") == "yes"
+        self.show_nothing()
+        self._show_parts()
+
+    def _connect(self, view: ListView) -> None:
+        view.picked.connect(lambda what: self._picked(view, what))
+        view.offered.connect(lambda what: self._offered(view, what))
+        view.restated.connect(self.restate)
+        for table in view.tables():
+            table.said.connect(self.desk.notices.say)
+            table.menu_with(self._row_commands, self._run)
+            table.opened.connect(lambda _row: self._open_shown())
+
+    # Lists
+
+    @property
+    def view(self) -> ListView:
+        """The list in sight."""
+        return self.views[self.stack.currentIndex()]
+
+    def turn_to(self, key: str) -> None:
+        """Another list."""
+        if key == self.view.key:
+            return
+        self.chips.choose(key)
+        at = next(at for at, view in enumerate(self.views) if view.key == key)
+        self.stack.setCurrentIndex(at)
+        self._show_parts()
+        self.leave_form()
+        self.read_again()
+
+    def show_list(self, view: ListView) -> None:
+        """Turn to a list, or read it again if it is in sight."""
+        if view is self.view:
+            self.read_again()
+        else:
+            self.turn_to(view.key)
+
+    def show_in(self, view: ListView, what: What) -> None:
+        """Show a record in the pane and make its row current."""
+        self.pane.stash()
+        self.pane.form = None
+        self.shown = what
+        view.choose(*what)
+        self.show_list(view)
+        view.choose(*what)
+
+    def fold(self) -> None:
+        """Put the pane away so that the table has the whole width, or bring it back."""
+        self._folded = not self._folded
+        self.desk.settings.setValue(f"{self.room}/folded", "yes" if self._folded else "no")
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        for view in self.views:
+            view.filters.setVisible(view is self.view)
+        self.pane.setVisible(self.view.has_pane and not self._folded)
+        self._fold.setVisible(self.view.has_pane)
+        words = ("chevron-left", "显示详情") if self._folded else ("chevron-right", "收起详情")
+        self._fold.show_icon(*words)
+
+    def unfold(self) -> None:
+        """Have the pane in sight, since something is shown in it that was asked for."""
+        if self._folded:
+            self._folded = False
+            self._show_parts()
+
+    def fill(
+        self, form: Form[Any], act: Callable[[], T], then: Callable[[T], object], **how: Any
+    ) -> None:
+        """As every page with a pane, which is brought back if it was put away."""
+        self.unfold()
+        super().fill(form, act, then, **how)
+
+    def refresh(self) -> None:
+        """Read the list in sight and the card beside it."""
+        self.view.read()
+        self.show_again()
+
+    def _picked(self, view: ListView, what: object) -> None:
+        known = meant(what)
+        if view is self.view and known is not None and known != self.shown:
+            self.show_record(*known)
+            self.restate()
+
+    def _offered(self, view: ListView, what: object) -> None:
+        known = meant(what)
+        if view is self.view and known is not None and not self.pane.editing:
+            self.show_record(*known)
+
+    # What can be done
+
+    def commands(self) -> tuple[Command, ...]:
+        """Everything that can be done here, also with the record in the pane."""
+        own = tuple(one for one in self._row_commands() if one is not None)
+        return (*own, *self.buttons())
+
+    def _row_commands(self) -> Sequence[Command | None]:
+        if self.shown is None:
+            return ()
+        kind, row_id = self.shown
+        return self.sides[kind].commands(row_id)
+
+    def _run(self, command: Command) -> object:
+        return self.attempt(command.run)
+
+    def _open_shown(self) -> None:
+        if self._folded:
+            self.unfold()
+            return
+        edit = next((one for one in self._row_commands() if one and one.shortcut == "F2"), None)
+        if edit is not None:
+            self._run(edit)
+
+    def status(self) -> tuple[str, str]:
+        """How many there are and what is selected."""
+        return (self.view.status(), "")
+
+    def _in_sight(self) -> tuple[Table, str, Fetch]:
+        table = self.view.tables()[0]
+        return table, self.view.title, self.view.fetch or fetch_of(table)
