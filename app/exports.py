@@ -10,7 +10,7 @@ from typing import Any
 
 from app import registers
 from app.book import Book
-from app.errors import Refused
+from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
 from app.kinds import Kind, Minutes, Money, Points, Whole
 from app.people.office import office
@@ -20,6 +20,8 @@ from app.pledge.rulesets import rule_sets
 from app.pledge.seasons import latest_season
 from app.reveal import note_export
 from app.sheets.writing import Sheet, save
+from db.errors import BookError
+from db.files import write_whole
 
 Row = Mapping[str, Any]
 """The values of a row by the names of its fields."""
@@ -101,6 +103,14 @@ def export_table(
         sheets.append(Sheet("图表", (), (), title=title, picture=picture))
     save(path, sheets)
     return len(every)
+
+
+def save_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises Unavailable (disk full, file open elsewhere)."""
+    try:
+        write_whole(path, content)
+    except BookError as error:
+        raise Unavailable(error.text) from error
 
 
 def heading(book: Book, what: str, today: dt.date) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.errors import Unavailable
+from app.exports import save_file
 from ui import fonts
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _MARGIN = 14.0  # millimetres
 _INK, _GREY, _LINE, _HEAD = "#1E2A31", "#5A666D", "#9AA6AC", "#EDF3F4"
 _PAD = 1.6  # millimetres inside a cell
 _MOST_LINES = 3
+_SAMPLE = 400  # rows that the widths are measured by
 
 
 @dataclass(frozen=True)
@@ -82,19 +83,20 @@ class _Press:
 
     def _widths(self) -> list[float]:
         paper = self.paper
-        shares = list(paper.shares)
-        if not shares:
-            sample = [paper.header, *paper.rows[:400]]
-            shares = [
-                min(
-                    max(self.metrics.horizontalAdvance(line[at]) for line in sample),
-                    self.wide * 0.4,
-                )
-                + 2 * _PAD * self.mm
-                for at in range(len(paper.header))
-            ]
-        total = sum(shares) or 1.0
-        return [share * self.wide / total for share in shares]
+        if paper.shares:
+            total = sum(paper.shares)
+            return [share * self.wide / total for share in paper.shares]
+        sample = [paper.header, *paper.rows[:_SAMPLE]]
+        bold = QFontMetricsF(self.bold, self.device)
+        natural = [
+            max(
+                bold.horizontalAdvance(paper.header[at]),
+                *(self.metrics.horizontalAdvance(line[at]) for line in sample),
+            )
+            + (2 * _PAD + 1) * self.mm
+            for at in range(len(paper.header))
+        ]
+        return _fitted(natural, self.wide, paper.right)
 
     # Lines of the table
 
@@ -153,7 +155,7 @@ class _Press:
     def _title_high(self, *, first: bool) -> float:
         if not first:
             return 0.0
-        notes = 1.7 if self.paper.note or self.paper.office else 0.6
+        notes = 0.6 + 1.2 * len(self._under())
         return QFontMetricsF(self._title_font(), self.device).lineSpacing() + (
             notes * self.metrics.lineSpacing()
         )
@@ -204,10 +206,21 @@ class _Press:
         painter.setFont(self.body)
         painter.setPen(QColor(_GREY))
         line = QRectF(0, high, self.wide, 1.5 * self.metrics.lineSpacing())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, paper.office)
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(line, side, paper.note)
+        for left, right in self._under():
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, left)
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(line, side, right)
+            line.translate(0, 1.2 * self.metrics.lineSpacing())
         return self._title_high(first=True)
+
+    def _under(self) -> list[tuple[str, str]]:
+        """The lines under the title: office and note side by side if there is room for both."""
+        office, note = self.paper.office, self.paper.note
+        if not office and not note:
+            return []
+        if self.metrics.horizontalAdvance(f"{office}　　{note}") <= self.wide:
+            return [(office, note)]
+        return [(office, ""), (note, "")]
 
     def _picture(self, top: float) -> None:
         picture = self.paper.picture
@@ -233,6 +246,26 @@ class _Press:
         )  # fmt: skip
 
 
+def _fitted(natural: list[float], wide: float, right: frozenset[int]) -> list[float]:
+    """Widths that fill the page: numbers keep theirs, the widest texts give way or take more."""
+    spare = wide - sum(natural)
+    if spare >= 0:
+        texts = [at for at in range(len(natural)) if at not in right] or list(range(len(natural)))
+        whole = sum(natural[at] for at in texts)
+        return [
+            width + (spare * width / whole if at in texts else 0)
+            for at, width in enumerate(natural)
+        ]
+    low, high = 0.0, max(natural)
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(min(width, middle) for width in natural) > wide:
+            high = middle
+        else:
+            low = middle
+    return [min(width, low) for width in natural]
+
+
 def paint(paper: Paper, device: QPagedPaintDevice) -> int:
     """Paint a table onto a printer or a PDF; returns the number of pages."""
     press = _Press(paper, device)
@@ -254,14 +287,18 @@ def page_layout(paper: Paper) -> QPageLayout:
 
 def save_pdf(paper: Paper, path: Path) -> int:
     """Write a table as PDF; returns the pages, raises Unavailable when it cannot be written."""
-    if not _writable(path):
-        raise Unavailable(f"“{path.name}”写不进这个位置。请关闭正在打开它的程序，或换一个文件夹。")
-    writer = QPdfWriter(str(path))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setResolution(DPI)
     writer.setTitle(paper.title)
-    writer.setCreator("")
     writer.setPageLayout(page_layout(paper))
-    return paint(paper, writer)
+    pages = paint(paper, writer)
+    buffer.close()
+    # This Qt ends the first dictionary with a 2 instead of >>, which strict readers refuse.
+    content = bytes(buffer.data().data()).replace(b"/False\n2\nendobj", b"/False\n>>endobj", 1)
+    save_file(path, content)
+    return pages
 
 
 def preview(parent: QWidget, paper: Paper) -> None:
@@ -281,11 +318,3 @@ def preview(parent: QWidget, paper: Paper) -> None:
 
 def _paint_on(paper: Paper, printer: QPrinter) -> None:
     paint(paper, printer)
-
-
-def _writable(path: Path) -> bool:
-    try:
-        with path.open("ab"):
-            return True
-    except OSError:
-        return False

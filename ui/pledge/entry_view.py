@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.fields import columns
 from app.pledge import lists, quick, rulesets
 from app.pledge.lists import LedgerFilter
 from app.pledge.records import PostedEntry, RuleRow
+from ui import theme
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty
 from ui.kit.parts import Button, caption, column, row, sized
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ui.pledge.page import PledgePage
 
 LAST = 20
+_FEW = 140  # pixels for the heading and two rules
 
 
 class EntryView(View):
@@ -37,14 +40,14 @@ class EntryView(View):
         form = Panel("登记一笔")
         form.add(self.entry)
         self.rules_table = self._make_rules()
-        rules = Panel("规则速查", "双击填入上面的事项", flush=True)
-        rules.add(self.rules_table, 1)
-        sized(rules, least_height=120)
+        self._form, self._rules = form, Panel("规则速查", "双击填入上面的事项", flush=True)
+        self._rules.add(self.rules_table, 1)
+        sized(self._rules, least_height=1)
         self.last = self._make_last()
         done = Panel("刚记的", f"最近 {LAST} 笔，记错了可以马上撤销", flush=True)
         done.add(self.last, 1)
         left = QWidget()
-        left.setLayout(column(form, rules, gap=16))
+        left.setLayout(column(form, self._rules, gap=16))
         left.layout().setStretch(1, 1)  # type: ignore[attr-defined]
         sized(left, width=440)
         body = row(gap=16)
@@ -57,9 +60,9 @@ class EntryView(View):
         seq, day, holder, item, score, assessor = columns(PostedEntry, *names)
         return Table(
             (
-                Column(seq, 62, muted=True, text=lambda line: str(line.seq)),
+                Column(seq, 62, muted=True, shown=False, text=lambda line: str(line.seq)),
                 Column(day, 78, text=lambda line: short_day(line.occurred_on, self.today)),
-                Column(holder, 188),
+                Column(holder, 188, stretches=True),
                 Column(item, 120, stretches=True),
                 Column(score, 66, text=score_words, tone=score_tone),
                 Column(assessor, 64, shown=False),
@@ -88,6 +91,12 @@ class EntryView(View):
         )
         table.opened.connect(self._take_rule)
         return table
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rules are shown where the form leaves room for a few of them."""
+        super().resizeEvent(event)
+        needed = self._form.heightForWidth(self._form.width()) + theme.current().px(_FEW)
+        self._rules.setVisible(self.height() >= needed)
 
     def refresh(self) -> None:
         """The last lines and the rules; the form keeps what is typed."""

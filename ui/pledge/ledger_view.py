@@ -96,8 +96,8 @@ class LedgerView(View):
         short = replace(field["balance"], label="可兑换")
         return Table(
             (
-                Column(field["seq"], 58, muted=True, text=lambda line: str(line.seq)),
-                Column(field["occurred_on"], 72, text=self._day),
+                Column(field["seq"], 56, muted=True, text=lambda line: str(line.seq)),
+                Column(field["occurred_on"], 78, text=self._day),
                 Column(field["holder"], 180),
                 Column(field["item"], 120, stretches=True),
                 Column(field["score"], 60, text=score_words, tone=score_tone),
