@@ -44,6 +44,7 @@ def _window(book: Path | None, *, sample: bool) -> int:
     _choose_input_method()
     from PySide6.QtWidgets import QApplication
 
+    _spare_the_sources()
     app = QApplication(sys.argv[:1])
     from ui.start.places import of_this_user, prepare
 
@@ -58,6 +59,14 @@ def _window(book: Path | None, *, sample: bool) -> int:
     code = app.exec()
     seen.end()
     return int(code)
+
+
+def _spare_the_sources() -> None:
+    # Qt for Python reads the source of every module imported after it, in case one asks for
+    # snake_case names. None of ours does, and it costs 35 MB and a tenth of a second.
+    from shibokensupport import feature  # type: ignore[import-not-found]
+
+    feature._mod_uses_pyside = lambda _module: False  # noqa: SLF001
 
 
 class _Seen:

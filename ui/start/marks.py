@@ -24,6 +24,11 @@ class Marks:
         """Whether somebody measures."""
         return self._file is not None
 
+    @property
+    def stay(self) -> int:
+        """Milliseconds that the window stays open after the first page, for a look at memory."""
+        return int(float(os.environ.get("MULIN_MARKS_STAY", "0")) * 1000)
+
     def note(self, name: str) -> None:
         """Write a moment down; the first time of each name counts."""
         if self._file is None or name in self._moments:

@@ -173,7 +173,6 @@ class Program(QObject):
             window.password.setText(before.password.text())
         self.frame.hold(window)
         self.frame.show()
-        self.frame.raise_()
         self.frame.activateWindow()
         window.password.setFocus()
         if isinstance(before, FirstPicture) and before.wanted:
@@ -320,8 +319,11 @@ class Program(QObject):
         if self.marks.wanted:
             window.repaint()
             self.marks.note("page_painted")
-            window.close_at_once()
-            self.app.quit()
+            QTimer.singleShot(self.marks.stay, window, lambda: self._measured(window))
+
+    def _measured(self, window: HomeWindow) -> None:
+        window.close_at_once()
+        self.app.quit()
 
     def lock(self, words: str = "台账已锁定，请输入密码继续。") -> None:
         """Close the book at once and ask for the password again."""
