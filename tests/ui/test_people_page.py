@@ -510,3 +510,74 @@ def test_a_form_survives_a_change_of_the_book_made_elsewhere(
     assert page.pane.form is not None
     assert page.pane.form.editor("note").text() == "每周三去医院"
     assert "新来的" in names(page)
+
+
+def test_several_people_get_a_tag_in_one_step(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    page.residents.table.grid.selectAll()
+    offered = [one.title for one in page.people.commands(0) if one is not None]
+    assert offered[0] == "给选中的 3 人加减标签"
+    page.people.tag_many(page.residents.table.selected_ids())
+    assert page.pane.form is not None
+    page.pane.form.editor("tag").set_text("优抚")
+    press(page, "保存")
+    settle(qtbot, window)
+    tags = [row.care_tags for row in page.residents.table.shown_rows()]
+    assert tags == [("独居", "高龄", "优抚"), ("优抚",), ("优抚",)]
+    window.undo()
+    settle(qtbot, window)
+    tags = [row.care_tags for row in page.residents.table.shown_rows()]
+    assert tags == [("独居", "高龄"), (), ()]
+
+
+def test_giving_a_form_up_can_be_regretted(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    page.people.edit(person(story, "周桂英"))
+    form = page.pane.form
+    assert form is not None
+    form.editor("note").set_text("每周三去医院")
+    QTest.keyClick(form.editor("full_name").box, Qt.Key.Key_Escape)
+    assert not page.pane.editing
+    assert window.toast.isVisible()
+    QTest.keyClick(window.toast, Qt.Key.Key_Return)
+    assert page.pane.form is not None
+    assert page.pane.form.editor("note").text() == "每周三去医院"
+
+
+def test_nothing_typed_leaves_no_draft(page: PeoplePage, story: Story) -> None:
+    page.people.add(person_card(story.book, person(story, "欧阳敏"), TODAY).person.household_id)
+    page.pane.stash()
+    assert page.pane.drafts.of("person-new") == {}
+
+
+def test_a_draft_outlives_the_window(
+    page: PeoplePage, story: Story, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.people.edit(person(story, "周桂英"))
+    assert page.pane.form is not None
+    page.pane.form.editor("note").set_text("每周三去医院")
+    window.go("imports")
+    other = PeoplePage(desk_for(story.book, tmp_path / "again"))
+    qtbot.addWidget(other)
+    other.people.edit(person(story, "周桂英"))
+    assert other.pane.form is not None
+    assert other.pane.form.editor("note").text() == "每周三去医院"
+    other.desk.jobs.close()
+
+
+def test_the_names_in_an_empty_book_begin_with_a_roster(
+    book: Book, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = desk_for(book, tmp_path)
+    window = MainWindow(desk, ROOMS)
+    qtbot.addWidget(window)
+    window.show()
+    for key in ("residents", "households", "places", "groups", "shops"):
+        window.go("people")
+        assert isinstance(window.page, PeoplePage)
+        window.page.turn_to(key)
+        settle(qtbot, window)
+        assert len(window.page.view.tables()[0]) == 0
+    desk.jobs.close()

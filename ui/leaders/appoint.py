@@ -92,13 +92,13 @@ class Appointing:
     ) -> None:
         """A form for an appointment; what is known already is filled in."""
         form = self._form()
-        form.editor("kind").set_value(kind)
-        if scope_id is not None:
-            form.editor("scope_id").set_value(scope_id)
+        form.editor("kind").set_text(kind)  # it says whether places are 楼组 or streets
+        known = {"scope_id": scope_id, "resident_id": person_id}
+        form.set_texts({"kind": kind} | {name: str(one) for name, one in known.items() if one})
         if texts is not None:
             form.restore(texts)
-        if person_id is not None:
-            form.editor("resident_id").set_value(person_id)
+            if person_id is not None:
+                form.editor("resident_id").set_value(person_id)
         handing = Button("", role="link")
         handing.hide()
         outside = link("名册里没有这个人？先登记", lambda: self._outsider(form.entry_texts()))
@@ -182,11 +182,15 @@ class Appointing:
         rows = (("start_on", "expected_end_on"), ("reason", "selection_method"), ("note",))
         lay_rows(form, rows, 1)
         form.editor("start_on").left.connect(lambda: fill_end(form))
-        form.editor("reason").set_value(END_REASONS.options[0])
-        form.editor("start_on").set_value(start or self.desk.today())
-        fill_end(form)
-        if person_id is not None:
-            form.editor("resident_id").set_value(person_id)
+        day = start or self.desk.today()
+        form.set_texts(
+            {
+                "reason": END_REASONS.options[0],
+                "start_on": day.isoformat(),
+                "expected_end_on": default_end(day).isoformat(),
+                "resident_id": "" if person_id is None else str(person_id),
+            }
+        )
         self.page.shown = ("term", term_id)
 
         def act() -> Saved:
@@ -217,12 +221,9 @@ class Appointing:
         )  # fmt: skip
         lay_rows(form, rows)
 
-        def back(person_id: int | None) -> None:
-            self.page.pane.drafts.drop("appoint")
-            self.ask(texts=texts, person_id=person_id)
-
         def then(saved: Saved) -> None:
-            back(saved.id)
+            self.page.pane.drafts.drop("appoint")
+            self.ask(texts=texts, person_id=saved.id)
             self.page.done("已登记册外任职人员", saved.warnings)
 
         self.page.fill(
@@ -233,7 +234,7 @@ class Appointing:
             then,
             title="登记册外人员", hint="不住在本居委的人，例如商铺里的街面长；不会进居民名册。",
             key="outsider", first="full_name", reopen=partial(self._outsider, texts),
-            below=(caption("登记后接着任命。"),),
+            back=partial(self.ask, texts=texts), below=(caption("登记后接着任命。"),),
         )  # fmt: skip
 
 

@@ -194,9 +194,8 @@ class TermSide(Side):
         self.page.shown = (self.kind, row_id)
         form = Form(Ending, self.desk.today)
         lay_rows(form, (("end_on", "end_reason"),))
-        form.editor("end_on").set_value(term.end_on or self.desk.today())
-        if term.end_reason:
-            form.editor("end_reason").set_value(term.end_reason)
+        day = term.end_on or self.desk.today()
+        form.set_texts({"end_on": day.isoformat(), "end_reason": term.end_reason or ""})
 
         def act() -> None:
             typed = form.record()

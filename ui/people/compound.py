@@ -176,13 +176,13 @@ class CompoundSide(Side):
         def then(building: int) -> None:
             name = form.editor("name").text()
             self.page.shown = ("building", building)
-            self.add_building(row_id)
             self.page.done(f"已登记{name}")
 
         self.page.fill(
             form, lambda: register.add_building(self.book, row_id, form.record()), then,
             title=f"新增楼栋 · {place.name}", hint="Ctrl+Enter 保存并登记下一栋。",
             key=f"building-new-{row_id}", reopen=partial(self.add_building, row_id), first="name",
+            again="name", keep=("floors", "unit_count", "dwelling_count", "has_elevator"),
         )  # fmt: skip
 
     def make_groups(self, row_id: int) -> None:
@@ -313,14 +313,15 @@ class BuildingSide(Side):
         lay_rows(form, (("unit", "room_no"), ("usage",), ("note",)))
 
         def then(_id: int) -> None:
-            self.add_door(row_id)
-            self.page.done(f"已登记 {place.name}的房屋")
+            room = form.editor("room_no").text()
+            self.page.done(f"已登记{place.name}{room}")
 
         self.page.fill(
             form, lambda: register.add_dwelling(self.book, row_id, form.record()), then,
             title=f"新增房屋 · {place.compound} {place.name}",
             hint="Ctrl+Enter 保存并登记下一套；会归入这栋楼的楼组。",
             key=f"door-new-{row_id}", reopen=partial(self.add_door, row_id), first="room_no",
+            again="room_no", keep=("unit", "usage"),
         )  # fmt: skip
 
     def delete(self, row_id: int) -> None:

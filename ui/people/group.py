@@ -131,16 +131,13 @@ class GroupSide(Side):
 
     def add(self) -> None:
         """A form for one new 楼组 after the other; the compound stays."""
-        self._add(None)
-
-    def _add(self, compound_id: int | None) -> None:
         form = Form(NewGroup, self.desk.today)
         search, named = pickers.compounds(self.book)
         form.add("compound_id", 0, 0, 2, search=search, named=named)
         lay_rows(form, _ROWS, 1)
         known = search("")
-        if compound_id is not None or len(known) == 1:
-            form.editor("compound_id").set_value(compound_id or known[0].id)
+        if len(known) == 1:
+            form.set_texts({"compound_id": str(known[0].id)})
 
         def act() -> int:
             typed = form.record()
@@ -150,14 +147,14 @@ class GroupSide(Side):
         def then(row_id: int) -> None:
             typed = form.record()
             self.page.shown = (self.kind, row_id)
-            self._add(typed.compound_id)
             self.page.done(f"已登记{typed.name}")
 
         first = "name" if form.editor("compound_id").text() else "compound_id"
         self.page.fill(
             form, act, then,
             title="新增楼组", hint="以楼号命名的，那栋楼还没有楼组的房屋会一并归入。",
-            key="group-new", reopen=partial(self._add, compound_id), first=first,
+            key="group-new", reopen=self.add, first=first, again="name",
+            keep=("compound_id", "formed_on", "liaison_staff"),
         )  # fmt: skip
 
     def edit(self, row_id: int) -> None:
@@ -183,7 +180,8 @@ class GroupSide(Side):
         group = self._row(row_id)
         self.page.shown = (self.kind, row_id)
         form = Form(EndDay, self.desk.today, enter_saves=True)
-        form.add("on", 0).set_value(self.desk.today())
+        form.add("on", 0)
+        form.set_texts({"on": self.desk.today().isoformat()})
 
         def then(_none: None) -> None:
             self.page.show_record(self.kind, row_id)

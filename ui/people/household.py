@@ -125,7 +125,7 @@ class HouseholdSide(Side):
 
     # Forms
 
-    def add(self, compound_id: int | None = None) -> None:
+    def add(self) -> None:
         """A form for a new household; its members come next."""
         form = Form(NewHousehold, self.desk.today)
         search, named = pickers.compounds(self.book)
@@ -136,8 +136,8 @@ class HouseholdSide(Side):
             for across, name in enumerate(names):
                 form.add(name, at, across, 2 if name == "note" else 1)
         known = search("")
-        if compound_id is not None or len(known) == 1:
-            form.editor("compound_id").set_value(compound_id or known[0].id)
+        if len(known) == 1:
+            form.set_texts({"compound_id": str(known[0].id)})
 
         def act() -> Saved:
             typed = form.record()
@@ -155,7 +155,7 @@ class HouseholdSide(Side):
         self.page.fill(
             form, act, then,
             title="新登记户", hint=hint, key="household-new", first=first,
-            reopen=partial(self.add, compound_id),
+            reopen=self.add,
         )  # fmt: skip
 
     def edit(self, row_id: int) -> None:
@@ -192,7 +192,8 @@ class HouseholdSide(Side):
             self.page.refused("台账里还没有按户记分的规则，请先在“美丽约定”里启用一套规则。")
             return
         form = Form(Signing, self.desk.today, enter_saves=True)
-        form.add("opened_on", 0).set_value(self.desk.today())
+        form.add("opened_on", 0)
+        form.set_texts({"opened_on": self.desk.today().isoformat()})
 
         def act() -> AccountRow:
             day = form.record().opened_on

@@ -63,7 +63,8 @@ class LeavingForm:
         accounts: Sequence[AccountRow],
     ) -> None:
         self.form = Form(LeaveDay, today)
-        self.form.add("on", 0).set_value(today())
+        self.form.add("on", 0)
+        self.form.set_texts({"on": today().isoformat()})
         self.posts: Question | None = None
         self.account: Question | None = None
         if posts:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.commands import Command
@@ -19,6 +21,7 @@ from ui.people.side import SidePage, What
 from ui.people.taking import Taking, fetch_of
 
 T = TypeVar("T")
+_PAUSE = 120  # milliseconds between two rows that are read while a key is held down
 
 
 class ListsPage(SidePage):
@@ -41,6 +44,11 @@ class ListsPage(SidePage):
         body.setStretch(0, 1)
         self.body.addLayout(body)
         self.taking = Taking(self, self._in_sight)
+        self._wanted: What | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._show_wanted)
         self._folded = self.desk.settings.value(f"{self.room}/folded") == "yes"
         self.show_nothing()
         self._show_parts()
@@ -121,9 +129,19 @@ class ListsPage(SidePage):
         self.show_again()
 
     def _picked(self, view: ListView, what: object) -> None:
-        known = meant(what)
-        if view is self.view and known is not None and known != self.shown:
-            self.show_record(*known)
+        if view is not self.view:
+            return
+        self._wanted = meant(what)
+        # An arrow key that is held down runs through the list; only where it stops is read.
+        running = self._pause.isActive()
+        self._pause.start()
+        if not running:
+            self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted != self.shown:
+            self.show_record(*wanted)
             self.restate()
 
     def _offered(self, view: ListView, what: object) -> None:
@@ -134,9 +152,16 @@ class ListsPage(SidePage):
     # What can be done
 
     def commands(self) -> tuple[Command, ...]:
-        """Everything that can be done here, also with the record in the pane."""
-        own = tuple(one for one in self._row_commands() if one is not None)
-        return (*own, *self.buttons())
+        """Everything that can be done here, also with the record in the pane.
+
+        Keys are taken when the room is entered, so that what they do is looked up when pressed.
+        """
+        own = (replace(one, shortcut="") for one in self._row_commands() if one is not None)
+        edit = Command(
+            f"{self.room}.edit", "编辑选中的", self._edit_shown, "F2", "edit", writes=True
+        )
+        fold = Command(f"{self.room}.fold", "收起或显示详情", self.fold, "F4")
+        return (*own, edit, fold, *self.buttons())
 
     def _row_commands(self) -> Sequence[Command | None]:
         if self.shown is None:
@@ -150,7 +175,10 @@ class ListsPage(SidePage):
     def _open_shown(self) -> None:
         if self._folded:
             self.unfold()
-            return
+        else:
+            self._edit_shown()
+
+    def _edit_shown(self) -> None:
         edit = next((one for one in self._row_commands() if one and one.shortcut == "F2"), None)
         if edit is not None:
             self._run(edit)

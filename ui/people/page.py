@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ui.commands import Command
 from ui.desk import Desk
 from ui.finding import meant
@@ -48,7 +50,7 @@ class PeoplePage(ListsPage):
         )  # fmt: skip
 
     def _make_sides(self) -> None:
-        self.people = PersonSide(self)
+        self.people = PersonSide(self, self._chosen)
         self.homes = HouseholdSide(self, self.people.add)
         self.places = CompoundSide(self, self.limit)
         self.group_side = GroupSide(self, self.limit)
@@ -59,6 +61,9 @@ class PeoplePage(ListsPage):
             self.group_side, self.shop_side, self.streets,
         ):  # fmt: skip
             self.add_side(side)
+
+    def _chosen(self) -> list[int]:
+        return self.residents.table.selected_ids()
 
     def _import(self) -> None:
         self.go("imports")
@@ -90,12 +95,20 @@ class PeoplePage(ListsPage):
 
     def buttons(self) -> tuple[Command, ...]:
         """What is done most on the list in sight."""
-        title, add = {
+        title, _ = self._adding()
+        add = Command("people.add", title, self.add_one, "Ctrl+N", "plus", writes=True)
+        return (*self.taking.commands("people"), add)
+
+    def add_one(self) -> None:
+        """A form for one more of what is in sight."""
+        _, add = self._adding()
+        add()
+
+    def _adding(self) -> tuple[str, Callable[[], object]]:
+        return {
             "residents": ("新增居民", self.people.add),
             "households": ("新登记户", self.homes.add),
             "places": ("新增小区", self.places.add),
             "groups": ("新增楼组", self.group_side.add),
             "shops": ("新增商铺", self.shop_side.add),
         }[self.view.key]
-        add_one = Command("people.add", title, add, "Ctrl+N", "plus", writes=True)
-        return (*self.taking.commands("people"), add_one)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from app.drafts import Drafts
@@ -130,10 +131,11 @@ class Pane(Panel):
         if first:
             form.editor(first).setFocus()
 
-    def saved(self) -> None:
-        """What was typed is in the book: no draft of it is kept."""
+    def saved(self, *, stay: bool = False) -> None:
+        """What was typed is in the book: no draft of it is kept; the form may stay."""
         self.drafts.drop(self._draft_key)
-        self.form = None
+        if not stay:
+            self.form = None
 
     def given_up(self) -> None:
         """The user does not want what was typed."""
@@ -149,6 +151,13 @@ class Pane(Panel):
         """As the button 取消."""
         if self._cancel is not None and self.form is not None:
             self._cancel()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives a form up."""
+        if event.key() == Qt.Key.Key_Escape and self.editing:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def _turn_to(
         self,

@@ -11,13 +11,14 @@ from typing import Annotated
 from PySide6.QtWidgets import QWidget
 
 from app.fields import Field, fields_of
-from app.kinds import Ref, Text, id_birth, id_sex
+from app.kinds import Choice, Ref, Text, id_birth, id_sex
 from app.people import register
 from app.people.card import PersonCard, person_card
+from app.people.lists import resident_rows
 from app.people.records import ResidentEntry, ResidentRow
 from app.people.rules import STATE_ID, resident_warnings
 from app.people.storing import Saved
-from app.people.words import STATUS_WORDS
+from app.people.words import CARE_TAG, STATUS_WORDS
 from ui.commands import Command
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
@@ -35,8 +36,8 @@ from ui.people.cards import (
     stacked,
 )
 from ui.people.leaving import LeavingForm, leaving_person
-from ui.people.pane import section
-from ui.people.side import Side
+from ui.people.pane import lay_rows, section
+from ui.people.side import Side, SidePage
 from ui.theme import Tone, Type
 
 _FIRST = (
@@ -67,10 +68,26 @@ class Move:
     ]
 
 
+_MORE, _LESS = "加上", "去掉"
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """A tag for several people, and whether they get it or lose it."""
+
+    tag: Annotated[str, Field(CARE_TAG, "关爱标签", required=True)]
+    way: Annotated[str, Field(Choice((_MORE, _LESS)), "加上或去掉", required=True)]
+
+
 class PersonSide(Side):
-    """Residents, and post-holders from outside the register."""
+    """Residents, and post-holders from outside the register; `chosen` are the selected rows."""
 
     kind = "person"
+
+    def __init__(self, page: SidePage, chosen: Callable[[], Sequence[int]]) -> None:
+        super().__init__(page)
+        self._chosen = chosen
+        self.facts: FactSheet | None = None
 
     def show(self, row_id: int) -> None:
         """The card of a person."""
@@ -122,8 +139,14 @@ class PersonSide(Side):
         )
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
-        """What a right click offers."""
+        """What a right click offers; several selected people can be tagged together."""
+        chosen = self._chosen()
+        tag = Command(
+            "people.tag", f"给选中的 {len(chosen)} 人加减标签",
+            lambda: self.tag_many(chosen), writes=True,
+        )  # fmt: skip
         return (
+            *((tag, None) if len(chosen) > 1 else ()),
             Command("people.edit", "编辑", partial(self.edit, row_id), "F2", "edit", writes=True),
             Command("people.move", "换户", partial(self.move, row_id), writes=True),
             None,
@@ -165,9 +188,8 @@ class PersonSide(Side):
         search, named = pickers.households(self.book)
         form.add("household_id", 0, 0, 2, search=search, named=named)
         warn = lay_out(form, 1)
-        form.editor("id_kind").set_value(STATE_ID)
-        if household_id is not None:
-            form.editor("household_id").set_value(household_id)
+        home = "" if household_id is None else str(household_id)
+        form.set_texts({"id_kind": STATE_ID, "household_id": home})
 
         def act() -> Saved:
             typed = form.record()
@@ -177,7 +199,6 @@ class PersonSide(Side):
         def then(saved: Saved) -> None:
             name = form.editor("full_name").text()
             self.page.shown = (self.kind, saved.id)
-            self.add(form.record().household_id)
             self.page.done(f"已登记{name}", saved.warnings, (self.kind, saved.id))
 
         self.page.fill(
@@ -185,6 +206,7 @@ class PersonSide(Side):
             title="新增居民", hint="回车到下一格，Ctrl+Enter 保存并登记下一位。",
             key="person-new", reopen=partial(self.add, household_id), below=(warn,),
             first="full_name" if household_id is not None else "household_id",
+            again="full_name", keep=("household_id", "id_kind"),
         )  # fmt: skip
 
     def move(self, row_id: int) -> None:
@@ -246,6 +268,33 @@ class PersonSide(Side):
             then,
             title=title, hint=hint, verb=verb, key=key, reopen=reopen,
             first="on", below=(question.choices,),
+        )  # fmt: skip
+
+    def tag_many(self, ids: Sequence[int]) -> None:
+        """One tag more, or less, for several people in one step."""
+        form = Form(Tagging, self.desk.today, enter_saves=True)
+        lay_rows(form, (("tag", "way"),))
+        form.set_texts({"way": _MORE})
+
+        def act() -> int:
+            typed = form.record()
+            today = self.desk.today()
+            rows = resident_rows(self.book, ids, today).values()
+            with self.book.write("批量设置关爱标签"):
+                for row in rows:
+                    others = [tag for tag in row.care_tags if tag != typed.tag]
+                    wanted = [*others, typed.tag] if typed.way == _MORE else others
+                    register.set_tags(self.book, row.id, wanted, today)
+            return len(rows)
+
+        def then(count: int) -> None:
+            self.page.show_again()
+            self.page.done(f"{count} 人的关爱标签已改")
+
+        self.page.fill(
+            form, act, then,
+            title=f"关爱标签 · 选中的 {len(ids)} 人", hint="一步完成，可以整批撤销。",
+            key="tag-many", reopen=partial(self.tag_many, ids), first="tag",
         )  # fmt: skip
 
     def return_home(self, row_id: int) -> None:

@@ -105,7 +105,7 @@ class ShopSide(Side):
         """A form for one new shop after the other; the street stays."""
         form = self._form()
         if segment_id is not None:
-            form.editor("segment_id").set_value(segment_id)
+            form.set_texts({"segment_id": str(segment_id)})
 
         def act() -> Saved:
             typed = form.record()
@@ -114,7 +114,6 @@ class ShopSide(Side):
         def then(saved: Saved) -> None:
             typed = form.record()
             self.page.shown = (self.kind, saved.id)
-            self.add(typed.segment_id)
             self.page.done(f"已登记{typed.shop_name}", saved.warnings, (self.kind, saved.id))
 
         self.page.fill(
@@ -122,6 +121,7 @@ class ShopSide(Side):
             title="新增商铺", hint="Ctrl+Enter 保存并登记下一家。", key="shop-new",
             reopen=partial(self.add, segment_id),
             first="shop_name" if segment_id is not None else "segment_id",
+            again="shop_name", keep=("segment_id",),
         )  # fmt: skip
 
     def edit(self, row_id: int) -> None:
@@ -167,7 +167,8 @@ class ShopSide(Side):
         shop = self._row(row_id)
         self.page.shown = (self.kind, row_id)
         form = Form(CloseDay, self.desk.today)
-        form.add("on", 0).set_value(self.desk.today())
+        form.add("on", 0)
+        form.set_texts({"on": self.desk.today().isoformat()})
         asked = Question(
             "如果有积分账户",
             ["关闭后不能再恢复；换了经营者请新登记一家。"],

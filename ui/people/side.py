@@ -125,22 +125,31 @@ class SidePage(Page):
         verb: str = "保存",
         first: str = "",
         below: Sequence[QWidget] = (),
+        again: str = "",
+        keep: Sequence[str] = (),
+        back: Callable[[], object] | None = None,
     ) -> None:
         """Have a form filled: `act` saves it, `then` is told what came of it.
 
         Problems go beside the fields; `reopen` shows the form again after 取消 was regretted.
+        With `again`, the field to begin with, the form stays for the next one and keeps what
+        stands in the fields `keep`. `back` is where 取消 leads (the card, unless given).
         """
 
         def save() -> None:
             tried = self.attempt(lambda: (act(),), form)
-            if tried is not None:
-                self.pane.saved()
-                then(tried[0])
+            if tried is None:
+                return
+            self.pane.saved(stay=bool(again))
+            then(tried[0])
+            if again:
+                form.clear(keep)
+                form.editor(again).setFocus()
 
         def cancel() -> None:
             texts = form.entry_texts() if form.dirty else {}
             self.pane.given_up()
-            self.show_again()
+            (back or self.show_again)()
             if texts:
                 self.desk.notices.say("没有保存。", "接着填", lambda: regret(texts))
 
