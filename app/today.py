@@ -175,7 +175,7 @@ def _seasons(book: Book, today: dt.date) -> Iterator[Item]:
 
 def _backup(book: Book, today: dt.date) -> Iterator[Item]:
     last = last_backup(book.path)
-    action = Action("备份", "system", ("backup", None))
+    action = Action("备份", "system", "backups")
     name = book.path.stem
     if last is None:
         with book.read() as session:

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Refused
 from app.fields import Field
-from app.kinds import Day, Points, Ref, Text, folded
+from app.kinds import Day, Points, Ref, Text, folded, same_word
 from app.people.lists import HouseholdFilter, household_ids
 from app.people.places import door_label, door_of
 from app.people.records import household_label
 from app.pledge import accounts, ledger, seasons
 from app.pledge.holders import several_compounds
 from app.pledge.records import AccountEntry, PointsEntry, PostedEntry, Quantity
+from app.shelves import opened
 from db.models import (
     Account,
     Building,
@@ -107,7 +108,8 @@ def find_holders(
             return []
         if rules.account_kind == "shop":
             return _shops(session, rules.id, text)[:limit]
-        ids = household_ids(book, HouseholdFilter(text=text))[:MOST]
+        ids = list(dict.fromkeys((*_known(book, session, text), *_registered(book, text))))
+        ids = ids[:MOST]
         found = _households(session, rules.id, ids)
         members = _members(session, ids, text)
     door = door_of(text)
@@ -169,6 +171,19 @@ def take_back(book: Book, line_id: int) -> None:
     if step is None:
         raise Refused("找不到登记这一笔的操作，请在流水里办理冲正。")
     book.undo_step(step)
+
+
+def _registered(book: Book, text: str) -> list[int]:
+    return household_ids(book, HouseholdFilter(text=text))[:MOST]
+
+
+def _known(book: Book, session: Session, text: str) -> list[int]:
+    """Households of which only the name of the head is known, by its sound."""
+    word = same_word(text)
+    if not word.isascii() or not word.isalpha():
+        return []
+    with opened(book, session) as shelves:
+        return [found.id for found in shelves.homes.shelf.find(word, MOST)]
 
 
 def _households(session: Session, rule_set_id: int, ids: Sequence[int]) -> list[Holder]:

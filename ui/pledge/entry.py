@@ -23,6 +23,7 @@ from ui.kit.form import Form
 from ui.kit.page import ShowsProblems
 from ui.kit.parts import Button, caption, column, row, sized
 from ui.kit.picker import Option
+from ui.pledge.view import offer_sets
 from ui.pledge.words import option_of, plain, quantity_hint, rule_option, said_points, words_of
 from ui.theme import Tone
 
@@ -114,9 +115,8 @@ class QuickEntryView(QWidget):
 
     def refresh(self) -> None:
         """Read the rule sets again."""
-        self._sets = rulesets.rule_sets(self.desk.book, self.desk.today())
-        self.sets.offer([(str(one.id), one.edition) for one in self._sets])
-        self.sets.setVisible(len(self._sets) > 1)
+        before, self._sets = self._sets, rulesets.rule_sets(self.desk.book, self.desk.today())
+        offer_sets(self.sets, self._sets, before)
         self._rules = {}
         self._suit_rule()
         self._soon.start()

@@ -302,7 +302,8 @@ class MatrixGrid(QTableView):
         elif event.key() in _ENTER:
             if event.modifiers() & _CTRL:
                 self.finished.emit()
-            else:
+            elif self.state() != QAbstractItemView.State.EditingState:
+                # While a cell is edited its editor has had this Enter and moves on by itself.
                 self._step(1)
         else:
             super().keyPressEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app.fields import Field
@@ -119,6 +120,11 @@ class MatrixView(View):
         self._stack.setCurrentIndex(1 if lines else 0)
         self._judge()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work out what could not be while nobody saw it."""
+        super().showEvent(event)
+        self._rest.start()
+
     def _find(self, text: str) -> list[Option]:
         found = rank(text, self._groups, lambda group: f"{group.name} {group.compound}")
         return [self._option(group) for group in found]
@@ -177,13 +183,14 @@ class MatrixView(View):
         return matrix.entries_of(self.model.ordered(), self.model.rules, day, assessor=assessor)
 
     def _judge_soon(self) -> None:
+        self._show_buttons()
         self._rest.start()
 
     def _judge(self) -> None:
         self._rest.stop()
         entries, book, today = self._entries(), self.desk.book, self.today
         self._show_buttons()
-        if not entries:
+        if not entries or not self.isVisible():
             self.model.judge({})
             self._say()
             return

@@ -21,7 +21,7 @@ from ui.pledge.ledger_view import LedgerView
 from ui.pledge.matrix_view import MatrixView
 from ui.pledge.ranking_view import RankingView
 from ui.pledge.rules_view import RulesView
-from ui.pledge.view import View
+from ui.pledge.view import View, offer_sets
 from ui.printing import Paper, preview, save_pdf
 
 VIEWS: tuple[tuple[str, str, type[View]], ...] = (
@@ -73,9 +73,8 @@ class PledgePage(Page):
 
     def refresh(self) -> None:
         """The rule sets and the view in sight; the others read when they are entered."""
-        self._sets = rulesets.rule_sets(self.desk.book, self.desk.today())
-        self.sets.offer([(str(one.id), one.edition) for one in self._sets])
-        self.sets.setVisible(len(self._sets) > 1)
+        before, self._sets = self._sets, rulesets.rule_sets(self.desk.book, self.desk.today())
+        offer_sets(self.sets, self._sets, before)
         self._stale = set(self._views) - {self.views.key}
         self.view.refresh()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Invalid, Problem
@@ -153,9 +154,14 @@ class LinePane(Panel):
         if self.line is not None:
             self._rest.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what could not be read while nobody saw it."""
+        super().showEvent(event)
+        self.refresh()
+
     def _read(self) -> None:
         line = self.line
-        if line is None:
+        if line is None or not self.isVisible():
             return
         book, today = self.page.desk.book, self._today()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.pledge.records import RuleSetRow, SeasonRow
 from ui.commands import Command
-from ui.kit.chips import FilterMenu
+from ui.kit.chips import Chips, FilterMenu
 from ui.kit.parts import Item, put, row
 from ui.pledge.taking import Shown
 
@@ -69,6 +69,14 @@ class View(QWidget):
     def take_focus(self) -> None:
         """Where the keyboard goes when the view is entered."""
         self.setFocus()
+
+
+def offer_sets(chips: Chips, sets: list[RuleSetRow], before: list[RuleSetRow]) -> None:
+    """The rule sets as chips; made anew only if they are others, so that the focus stays."""
+    known = [(one.id, one.edition) for one in before]
+    if known != [(one.id, one.edition) for one in sets]:
+        chips.offer([(str(one.id), one.edition) for one in sets])
+        chips.setVisible(len(sets) > 1)
 
 
 def number(menu: FilterMenu) -> int | None:
