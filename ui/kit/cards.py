@@ -28,7 +28,9 @@ class Panel(QFrame):
         self._tools = row(gap=0)
         self._head = QWidget()
         self._head.setLayout(row(self._title, self._hint, None, self._tools, gap=8))
-        self._head.setVisible(bool(title or hint))
+        if not (title or hint):
+            # Showing what has no parent yet would open a window of its own for a moment.
+            self._head.hide()
         margins = 16
         if flush or bare:
             margins = 1 if flush else 0

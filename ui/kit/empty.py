@@ -34,10 +34,11 @@ class Empty(QWidget):
         picture = Picture(icon, Tone.DISABLED, 36)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = Button(button, act, tone=Tone.PRIMARY)
-        self._button.setVisible(bool(button))
         self._other = Button(other, act_other)
-        self._other.setVisible(bool(other))
-        self._hint.setVisible(bool(hint))
+        # Showing what has no parent yet would open a window of its own for a moment.
+        for part, words in ((self._button, button), (self._other, other), (self._hint, hint)):
+            if not words:
+                part.hide()
         words = column(
             picture,
             4,
