@@ -36,8 +36,8 @@ class Empty(QWidget):
         self._button = Button(button, act, tone=Tone.PRIMARY)
         self._other = Button(other, act_other)
         # Showing what has no parent yet would open a window of its own for a moment.
-        for part, words in ((self._button, button), (self._other, other), (self._hint, hint)):
-            if not words:
+        for part, text in ((self._button, button), (self._other, other), (self._hint, hint)):
+            if not text:
                 part.hide()
         words = column(
             picture,

@@ -70,8 +70,8 @@ class VacanciesView(ListView):
         kind, compound, scope, homes, since, days = columns(Vacant)
         self.table = Table(
             (
-                Column(compound, 110), Column(scope, 190, dot=_dot), Column(kind, 76),
-                Column(homes, 60), Column(since, 100), Column(days, 84, tone=_tone),
+                Column(compound, 96), Column(scope, 178, dot=_dot), Column(kind, 66),
+                Column(homes, 50), Column(since, 92), Column(days, 76, tone=_tone),
                 replace(
                     link_column("fill", lambda _row: "补选", lambda row: fill(row.kind, row.id)),
                     stretches=True,

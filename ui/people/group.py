@@ -33,7 +33,7 @@ from ui.theme import Tone, Type
 class NewGroup(GroupEntry):
     """A 楼组 as typed for the first time: with its compound."""
 
-    compound_id: Annotated[int, Field(Ref("compound"), "小区", required=True)] = 0
+    compound_id: Annotated[int, Field(Ref("compound"), "小区", required=True, hint="小区名称")] = 0
 
 
 @dataclass(frozen=True)

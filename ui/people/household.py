@@ -36,7 +36,7 @@ from ui.theme import Tone
 class NewHousehold(HouseholdEntry):
     """A household as typed for the first time: with its door."""
 
-    compound_id: Annotated[int, Field(Ref("compound"), "小区", required=True)] = 0
+    compound_id: Annotated[int, Field(Ref("compound"), "小区", required=True, hint="小区名称")] = 0
     door: Annotated[
         str, Field(Text(40, folds=True), "门牌室号", required=True, hint="3-101 或 3-2-501")
     ] = ""

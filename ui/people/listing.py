@@ -105,6 +105,8 @@ class ListsPage(SidePage):
     def _show_parts(self) -> None:
         for view in self.views:
             view.filters.setVisible(view is self.view)
+        # Entering the room puts the keyboard into the list.
+        self.setFocusProxy(next(iter(self.view.tables()), None))  # type: ignore[arg-type]
         self.pane.setVisible(self.view.has_pane and not self._folded)
         self._fold.setVisible(self.view.has_pane)
         words = ("chevron-left", "显示详情") if self._folded else ("chevron-right", "收起详情")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from app.drafts import Drafts
+from ui import theme
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty
 from ui.kit.form import Form
@@ -181,13 +182,23 @@ class Pane(Panel):
         _empty(self._foot_line)
         if buttons:
             self._foot_line.addWidget(rule())
-            for some in _rows_of(buttons):
+            for some in _rows_of(buttons, theme.current().px(WIDTH - 32)):
                 self._foot_line.addLayout(row(*some, None, gap=8))
         self._foot.setVisible(bool(buttons))
 
 
-def _rows_of(buttons: Sequence[QWidget], most: int = 4) -> list[Sequence[QWidget]]:
-    return [buttons[at : at + most] for at in range(0, len(buttons), most)]
+def _rows_of(buttons: Sequence[QWidget], width: int) -> list[list[QWidget]]:
+    rows: list[list[QWidget]] = [[]]
+    gap, used = theme.current().px(8), 0
+    for button in buttons:
+        button.ensurePolished()
+        wide = button.sizeHint().width()
+        if rows[-1] and used + gap + wide > width:
+            rows.append([])
+            used = 0
+        used += wide + (gap if rows[-1] else 0)
+        rows[-1].append(button)
+    return rows
 
 
 class _PaneScroll(QObject):

@@ -91,8 +91,9 @@ class CompoundsView(PairView):
         missing = link_column("rename", _rename_words, lambda row: rename(row.id))
         upper = Table(
             (
-                Column(name, 170, tone=_name_tone), Column(kind, 84), Column(groups, 56),
-                Column(homes, 60), Column(people, 64), Column(company, 110), Column(staff, 76),
+                Column(name, 210, tone=_name_tone), Column(kind, 78), Column(groups, 52),
+                Column(homes, 56), Column(people, 60), Column(staff, 76),
+                Column(company, 110, shown=False),
                 replace(missing, dot=_compound_dot, stretches=True),
             ),
             name="people.compounds", settings=desk.settings, label="小区",

@@ -40,7 +40,9 @@ _STREET_ROWS = (
 class PlacedShop(ShopEntry):
     """A shop with its street."""
 
-    segment_id: Annotated[int, Field(Ref("street_segment"), "街面", required=True)] = 0
+    segment_id: Annotated[
+        int, Field(Ref("street_segment"), "街面", required=True, hint="街面名称")
+    ] = 0
 
 
 @dataclass(frozen=True)
