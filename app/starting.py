@@ -17,6 +17,7 @@ from app.guards import GUARDS
 from app.opening import NewBook
 from app.people.office import set_office
 from app.people.records import OfficeEntry
+from db.files import file_troubles
 from db.ids import Ids
 from db.keys import KeyParams
 from db.models import JournalImage, JournalStep
@@ -45,6 +46,7 @@ def start_book(
     from app.pledge.shipped import load_shipped
 
     entry = office if office is not None and not code else office_of(code)
+    _make_folder(path.parent)
     before = files_of(path)
     made: NewBook | None = None
     try:
@@ -107,6 +109,13 @@ def files_of(path: Path) -> set[Path]:
     name = glob.escape(path.name)
     beside = {*path.parent.glob(f"{name}.*"), *path.parent.glob(f"{name}-*")}
     return beside | ({path} if path.exists() else set())
+
+
+def _make_folder(folder: Path) -> None:
+    if any(each.is_file() for each in (folder, *folder.parents)):
+        raise Refused(f"“{folder}”不是文件夹，不能用来放台账。请换一个文件夹。")
+    with opening.in_our_words(), file_troubles(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _remove(files: set[Path]) -> None:

@@ -99,7 +99,6 @@ def show_help(parent: QWidget | None, room: str) -> HelpWindow:
         _place(window, parent)
     window.show_page(page_of(room))
     window.show()
-    window.raise_()
     window.activateWindow()
     return window
 

@@ -19,8 +19,8 @@ Trouble = Invalid | Refused | Unavailable
 class Behind(QObject):
     """Runs calls behind the window and brings the answers home to the window's thread.
 
-    `failed` is given what a person can do something about; anything else is raised there. When
-    `owner` has gone, so has the answer.
+    `failed` is given what a person can do something about; anything else is raised there. `after`
+    comes first, whatever the answer is. When `owner` has gone, so has the answer.
     """
 
     _ended = Signal(object)
@@ -41,12 +41,15 @@ class Behind(QObject):
         done: Callable[[T], object],
         failed: Callable[[Trouble], object],
         owner: QObject | None = None,
+        *,
+        after: Callable[[], object] = lambda: None,
     ) -> None:
         """Make a call."""
 
         def home(answer: Callable[[], object]) -> None:
             def deliver() -> None:
                 if owner is None or shiboken6.isValid(owner):
+                    after()
                     answer()
 
             self._ended.emit(deliver)
@@ -73,6 +76,8 @@ class Behind(QObject):
         failed: Callable[[Trouble], object],
         told: Callable[[Progress], object],
         owner: QObject | None = None,
+        *,
+        after: Callable[[], object] = lambda: None,
     ) -> None:
         """Run a generator; `told` hears its progress."""
 
@@ -86,7 +91,7 @@ class Behind(QObject):
                     return value
                 self._ended.emit(lambda progress=progress: _tell(told, progress, owner))
 
-        self.run(run, done, failed, owner)
+        self.run(run, done, failed, owner, after=after)
 
     def join(self) -> None:
         """Wait for all calls; their answers come with the next turn of the event loop."""

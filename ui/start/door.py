@@ -61,7 +61,6 @@ class DoorWindow(QWidget):
         self._view = view
         self.setWindowTitle(f"{NAME} · {view.title}" if view.title else NAME)
         self.show()
-        self.raise_()
         self.activateWindow()
         view.entered()
 

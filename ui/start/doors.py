@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.errors import Invalid, Refused, Unavailable
 from app.recent import logins_of, recent_books
-from ui.start.behind import Behind
+from ui.start.behind import Behind, Trouble
 from ui.start.welcome import WelcomeView
 
 if TYPE_CHECKING:
@@ -122,12 +121,15 @@ def make_sample(program: Program) -> None:
     shown.wait("正在准备样本台账，约需十几秒。")
     behind = Behind(shown)
 
-    def failed(trouble: Invalid | Refused | Unavailable) -> None:
-        shown.wait("")
+    def failed(trouble: Trouble) -> None:
         shown.say(str(trouble))
 
     behind.run(
-        lambda: _make_sample(program, path), lambda _none: program.show_sample(), failed, shown
+        lambda: _make_sample(program, path),
+        lambda _none: program.show_sample(),
+        failed,
+        shown,
+        after=lambda: shown.wait(""),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -38,7 +38,8 @@ _TYPING = 1500  # milliseconds that whoever measures gives a quick typist
 class Program(QObject):
     """One running program: at most one window for the door and one for an open book.
 
-    `make_book` makes new books (see `app.starting.start_book`), `make_sample` the sample.
+    `make_book` makes new books (see `app.starting.start_book`), `make_sample` the sample. Without
+    `hooks` errors that nobody catches are left to whoever runs the program.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Program(QObject):
         make_sample: Callable[[Path], NewBook] | None = None,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
         marks: Marks | None = None,
+        hooks: bool = True,
     ) -> None:
         super().__init__()
         self.app = app
@@ -71,7 +73,8 @@ class Program(QObject):
         self.behind = Behind(self)
         self._prepared = False
         self._steps: Iterator[Callable[[], QWidget]] | None = None
-        self._hooked: Any = None
+        self._hooks = hooks
+        self._crashed: Callable[[BaseException, QWidget], object] = _raise
 
     # The first picture
 
@@ -111,7 +114,9 @@ class Program(QObject):
         self._prepared = True
         from ui.start import around
 
-        self._hooked = around.hook(lambda: self.window or self.app.activeWindow(), self.places)
+        if self._hooks:
+            crash = around.hook(lambda: self.window or self.app.activeWindow(), self.places)
+            self._crashed = crash.show
         around.speak_chinese(self.app)
         self.loading.start()
         QTimer.singleShot(_WARM, self, self._warm)
@@ -284,12 +289,13 @@ class Program(QObject):
         from ui.start.home import home
 
         self.remember(book)
+        contents = self.contents or CONTENTS
         window = home(
             book,
-            self.contents or CONTENTS,
+            contents,
             settings=self.settings,
             errands=around.errands(self),
-            crashed=self._hooked.show,
+            crashed=self._crashed,
             now=self.now,
         )
         window.closed.connect(self._left)
@@ -297,7 +303,7 @@ class Program(QObject):
         if room:
             window.go(room, what)
         else:
-            window.go_last("today")
+            window.go_last(contents[0].all()[0].id)
         window.show()
         self._close_frame()
         self._close_door()
@@ -365,5 +371,5 @@ class Program(QObject):
         self.settings.sync()
 
 
-def _raise(error: Exception) -> None:
+def _raise(error: BaseException, _window: QWidget | None = None) -> None:
     raise error

@@ -9,11 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.book import Book
-from app.errors import Invalid, Refused, Unavailable
 from app.passwords import MistypedCode, check_code
 from ui.kit.lines import LineEdit
 from ui.kit.parts import Button, Label, caption, column, frame, row, sized
-from ui.start.behind import Behind
+from ui.start.behind import Behind, Trouble
 from ui.start.door import View
 from ui.start.fields import Labelled
 from ui.start.secret import NewPassword
@@ -90,7 +89,13 @@ class RecoveryView(View):
             return
         code, login, password = self.code.text, self.login.currentText(), self.password.text
         self._busy(True)
-        self._behind.run(lambda: self._open(code, login, password), self._done, self._failed, self)
+        self._behind.run(
+            lambda: self._open(code, login, password),
+            self._done,
+            self._failed,
+            self,
+            after=lambda: self._busy(False),
+        )
 
     def _say(self, text: str) -> None:
         self._said.say(text)
@@ -101,13 +106,11 @@ class RecoveryView(View):
         return not self._working
 
     def _done(self, book: Book) -> None:
-        self._busy(False)
         self.password.clear()
         self.code.line.clear()
         self.opened.emit(book)
 
-    def _failed(self, trouble: Invalid | Refused | Unavailable) -> None:
-        self._busy(False)
+    def _failed(self, trouble: Trouble) -> None:
         if isinstance(trouble, MistypedCode):
             self.code.complain(trouble.text)
         else:

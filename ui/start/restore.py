@@ -10,13 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from app.backups import ENDING, BackupRow, restoring
-from app.errors import Invalid, Refused, Unavailable
+from app.errors import Refused, Unavailable
 from app.opening import SUFFIX, with_suffix
 from app.recent import new_place
 from app.work import Progress
 from ui.kit.cards import Facts
 from ui.kit.parts import Button, Label, caption, column, frame, link, row, sized
-from ui.start.behind import Behind
+from ui.start.behind import Behind, Trouble
 from ui.start.door import View
 from ui.start.fields import Labelled, SecretEdit
 from ui.start.welcome import centred
@@ -193,12 +193,10 @@ class RestoreView(View):
         self._busy(True)
 
         def done(aside: Path | None) -> None:
-            self._busy(False)
             self.password.line.clear()
             self.restored.emit(target, aside)
 
-        def failed(trouble: Invalid | Refused | Unavailable) -> None:
-            self._busy(False)
+        def failed(trouble: Trouble) -> None:
             self._say(str(trouble))
             self.password.setFocus()
 
@@ -208,6 +206,7 @@ class RestoreView(View):
             failed,
             self._told,
             self,
+            after=lambda: self._busy(False),
         )
 
     def _say(self, text: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
 
 from app.book import Book
-from app.errors import Invalid, Refused, Unavailable
 from app.opening import NewBook
 from app.people.records import OfficeEntry
 from app.starting import discard
@@ -18,7 +17,7 @@ from ui.kit.banner import Banner
 from ui.kit.dialogs import confirm
 from ui.kit.parts import Button, Label, caption, column, frame, put, row, sized
 from ui.kit.steps import Steps
-from ui.start.behind import Behind
+from ui.start.behind import Behind, Trouble
 from ui.start.code import CodeStep
 from ui.start.committee import CommitteeStep
 from ui.start.door import View
@@ -205,17 +204,15 @@ class WizardView(View):
             return self._make_book(path, code, login, password, today=self._today, office=office)
 
         def made(new: NewBook) -> None:
-            self._busy(False)
             self._made, self._made_of = new, inputs
             self.code.show_code(new.recovery_code, new.book.path.stem)
             self.show_step(CODE)
 
-        def failed(trouble: Invalid | Refused | Unavailable) -> None:
-            self._busy(False)
+        def failed(trouble: Trouble) -> None:
             self.banner.say(str(trouble), Tone.RED)
 
         self._busy(True)
-        self._behind.run(make, made, failed, self)
+        self._behind.run(make, made, failed, self, after=lambda: self._busy(False))
 
     def _busy(self, busy: bool) -> None:
         self._doing.setText("正在加密并建立台账，约需两三秒。" if busy else "")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app import passwords
-from app.errors import Invalid, Problem, Refused, Unavailable
+from app.errors import Problem
 from app.opening import logins
 from ui.kit.cards import Panel
 from ui.kit.chips import Chips
 from ui.kit.lines import LineEdit
 from ui.kit.parts import Button, Label, caption, column, frame, link, row, sized
-from ui.start.behind import Behind
+from ui.start.behind import Behind, Trouble
 from ui.start.code import CodeStep
 from ui.start.fields import Labelled, SecretEdit, complain
 from ui.start.idle import MINUTES
@@ -219,12 +219,7 @@ class SecretsSection(Section):
         done: Callable[[T], object],
         field: Labelled,
     ) -> None:
-        def finished(value: T) -> None:
-            button.setEnabled(True)
-            done(value)
-
-        def failed(trouble: Invalid | Refused | Unavailable) -> None:
-            button.setEnabled(True)
+        def failed(trouble: Trouble) -> None:
             if isinstance(trouble, passwords.WrongSecret):
                 field.complain(str(trouble))
                 field.setFocus()
@@ -232,7 +227,7 @@ class SecretsSection(Section):
                 self.page.refused(str(trouble))
 
         button.setEnabled(False)
-        self._behind.run(call, finished, failed, self)
+        self._behind.run(call, done, failed, self, after=lambda: button.setEnabled(True))
 
     def _take_minutes(self, key: str) -> None:
         self.desk.settings.setValue("lock/minutes", key)
