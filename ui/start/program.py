@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from ui.start.idle import Idle
 
 _SAMPLE = "样本里都是虚构的人。密码已填好，点“打开”即可。"
-_WARM = 60  # milliseconds between two pieces
+_WARM = 20  # milliseconds between two pieces
 _REST = 5000  # milliseconds from the first page to the automatic backup
-_TYPING = 1500  # milliseconds that whoever measures gives a quick typist
+_TYPING = 2500  # milliseconds in which a password is typed, for whoever measures
 
 
 class Program(QObject):

@@ -6,32 +6,33 @@ sees) is done by then, and the first page appears sooner.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QMainWindow,
-    QScrollArea,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QMainWindow, QStackedWidget, QWidget
 
+from app.fields import Field, columns
+from app.kinds import Text
 from ui.commands import Command
 from ui.contents import CONTENTS
 from ui.kit.banner import Banner
 from ui.kit.cards import FigureCard, Panel
 from ui.kit.chips import Chips
+from ui.kit.form import Form
 from ui.kit.lines import LineEdit
-from ui.kit.parts import Button, column
+from ui.kit.parts import Button, column, scrolled
 from ui.kit.sidebar import Entry, Sidebar
 from ui.kit.statusbar import StatusBar
+from ui.kit.table import Table
 from ui.kit.topbar import TopBar
 from ui.theme import Tone
 
 
 def steps() -> Iterator[Callable[[], QWidget]]:
     """Small pieces of work; what each returns is to be thrown away."""
+    yield _table
     yield lambda: Sidebar("", [Entry(room.id, room.title, room.icon) for room in CONTENTS])
     yield _bars
     yield _cards
@@ -57,12 +58,24 @@ def _cards() -> QWidget:
     return panel
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: int
+    word: Annotated[str, Field(Text(), "词")]
+
+
+def _table() -> QWidget:
+    made = Table(columns(_Line, "word"), name="warm")
+    made.show_rows([_Line(1, "一")])
+    return made
+
+
 def _views() -> QWidget:
     stack = QStackedWidget()
-    scroll = QScrollArea()
-    scroll.setWidget(QTableView())
-    stack.addWidget(scroll)
-    stack.addWidget(QComboBox())
+    stack.addWidget(scrolled(QComboBox()))
+    form = Form(_Line, dt.date.today)
+    form.add("word", 0)
+    stack.addWidget(form)
     return stack
 
 
