@@ -373,6 +373,18 @@ def test_what_is_shown_is_exported_as_numbers_and_texts(
     assert "已导出 2 行" in window.toast.text
 
 
+def test_the_ways_to_take_the_table_along_are_offered_where_there_is_one(
+    page: PledgePage,
+) -> None:
+    assert page._take.isVisible()
+    titles = [command.title for command in page.commands() if command.ready()]
+    assert {"导出 Excel……", "打印……", "另存为 PDF……"} <= set(titles)
+    page.enter("entry")
+    assert not page._take.isVisible()
+    titles = [command.title for command in page.commands() if command.ready()]
+    assert "打印……" not in titles
+
+
 def test_a_list_too_long_for_paper_is_refused(office: Pledged) -> None:
     long = Shown("流水", (), taking.MOST_PRINTED + 1, list)
     with pytest.raises(Refused, match="请先筛选，或导出 Excel"):
@@ -610,6 +622,7 @@ def test_every_rule_set_and_every_view_can_be_entered(
             page.enter(key)
             settle(qtbot, window)
             assert page.title.startswith("美丽约定 · ")
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
 
 
 def test_another_place_may_ask_for_a_season_or_an_account(

@@ -73,7 +73,8 @@ class QuickEntryView(QWidget):
         self._rules: dict[int, RuleRow] = {}
         self._holder: Holder | None = None
         self._near = ""
-        self.sets = Chips((), name="规则集")
+        self.sets = Chips((), name="规则集", parent=self)
+        self.sets.hide()
         self.sets.chosen.connect(lambda _key: self._change_set())
         self.form = self._make_form()
         self.said = caption(_HINT, wrap=True)
@@ -117,6 +118,8 @@ class QuickEntryView(QWidget):
         """Read the rule sets again."""
         before, self._sets = self._sets, rulesets.rule_sets(self.desk.book, self.desk.today())
         offer_sets(self.sets, self._sets, before)
+        if not self._brief:
+            self.sets.hide()  # the page around it says which rules are meant
         self._rules = {}
         self._suit_rule()
         self._soon.start()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.errors import Refused
 from app.pledge import rulesets
 from app.pledge.records import RuleSetRow
-from ui.commands import Command
+from ui.commands import Command, menu
 from ui.desk import Desk
 from ui.kit.chips import Chips
 from ui.kit.page import Page
+from ui.kit.parts import Button
 from ui.kit.steady import SteadyStack
 from ui.pledge import taking
 from ui.pledge.entry_view import EntryView
@@ -54,7 +56,10 @@ class PledgePage(Page):
         self._filters = SteadyStack()
         self.views = Chips([(key, words) for key, words, _ in VIEWS], role="link", name="视图")
         self.views.chosen.connect(self.enter)
-        self.filter_by(self._filters, self.views)
+        self._take = Button("导出", self._offer_taking, icon="chevron-down", role="filter")
+        self._take.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._take.setToolTip("导出 Excel、打印、另存为 PDF")
+        self.filter_by(self._filters, self._take, self.views)
         self._stack = SteadyStack()
         self.body.addWidget(self._stack, 1)
         self._show_view("ledger")
@@ -164,6 +169,7 @@ class PledgePage(Page):
         self._stack.setCurrentWidget(view)
         self._filters.setCurrentWidget(view.filters)
         self._stack.updateGeometry()
+        self._take.setVisible(self._has_rows())
         self.title = f"美丽约定 · {view.title}"
         if self._read_once and (fresh or key in self._stale):
             self._stale.discard(key)
@@ -178,6 +184,11 @@ class PledgePage(Page):
         return frozenset(key for key, _, _ in VIEWS)
 
     # Taking along what is shown
+
+    def _offer_taking(self) -> None:
+        made = menu(self._taking(), self)
+        made.aboutToHide.connect(made.deleteLater)
+        made.popup(self._take.mapToGlobal(QPoint(0, self._take.height() + 2)))
 
     def ask_export(self) -> None:
         """Ask where, and write the workbook there."""
