@@ -98,8 +98,8 @@ class LedgerView(View):
             (
                 Column(field["seq"], 56, muted=True, text=lambda line: str(line.seq)),
                 Column(field["occurred_on"], 78, text=self._day),
-                Column(field["holder"], 186, stretches=True),
-                Column(field["item"], 124, stretches=True),
+                Column(field["holder"], 180, stretches=True),
+                Column(field["item"], 118, stretches=True),
                 Column(field["score"], 56, text=score_words, tone=score_tone),
                 Column(short, 56, text=balance_words, tone=balance_tone),
                 Column(field["assessor"], 58),
