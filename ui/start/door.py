@@ -14,9 +14,13 @@ from ui.theme import Tone, Type
 
 
 class View(QWidget):
-    """One view of the door; `title` stands in the frame of the window."""
+    """One view of the door; `title` stands in the frame of the window.
+
+    A view scrolls where it does not fit, unless it sees to that itself.
+    """
 
     title = ""
+    scrolls = True
 
     def entered(self) -> None:
         """It has come into sight: put the keyboard where it belongs."""
@@ -40,9 +44,10 @@ class DoorWindow(QWidget):
         foot = row(caption(PROMISE + "所有资料只保存在本机的加密文件里。"), None)
         head = row(_mark(), Label(NAME, Type.TITLE, Tone.PRIMARY), None, gap=10)
         self.setLayout(column(head, self._stack, foot, margins=(32, 24, 32, 16), gap=12))
-        sized(self, least_width=720, least_height=560)
+        sized(self, least_width=640, least_height=440)
         look = theme.current()
-        self.resize(look.px(960), look.px(640))
+        room = self.screen().availableGeometry()
+        self.resize(min(look.px(960), room.width()), min(look.px(640), room.height() - look.px(40)))
 
     @property
     def view(self) -> View | None:
@@ -52,7 +57,7 @@ class DoorWindow(QWidget):
     def show_view(self, view: View) -> None:
         """Put a view in the place of the one before."""
         before = self._stack.currentWidget()
-        frame = scrolled(view)
+        frame = scrolled(view) if view.scrolls else view
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         if before is not None:

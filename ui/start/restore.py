@@ -71,6 +71,7 @@ class RestoreView(View):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("还原进度")
         self._doing = caption()
+        self._doing.hide()
         self._rest = self._lower()
         self._build()
         self._rest.hide()
@@ -226,7 +227,8 @@ class RestoreView(View):
         self._working = busy
         self._bar.setRange(0, 0)
         self._bar.setVisible(busy)
-        self._doing.setText("正在核对密码" if busy else "")
+        self._doing.setText("正在核对密码")
+        self._doing.setVisible(busy)
         for part in (self.choose, self._rest, self.button):
             part.setEnabled(not busy)
 

@@ -16,7 +16,7 @@ from ui.kit.parts import Label, caption, column, link, row
 from ui.start.fields import Labelled, SecretEdit, complain
 from ui.theme import Tone, Type
 
-_HINT = "至少 6 个字符，汉字也可以。一句自己记得住的话最好。"
+_HINT = "至少 6 个字符，汉字也可以，越长越好。"
 
 
 class NewPassword(QWidget):

@@ -85,13 +85,16 @@ class WelcomeView(View):
         self.restore = self._choice(
             "backup", "用备份还原", "换了电脑或文件损坏时，从备份找回台账。", self.restore_asked
         )
-        parts = column(self.new, self.open, self.sample, self.restore, None, gap=10)
+        others = caption("或者")
+        others.setVisible(bool(recent))
+        parts = column(others, self.new, self.open, self.sample, self.restore, None, gap=10)
         body = row(gap=32)
         if recent:
             body.addLayout(self._recent(recent), 1)
         body.addLayout(parts, 1)
         words = "接着上次的工作，或开始新的。" if recent else "第一次使用，请选一种方式开始。"
         self._doing = caption()
+        self._doing.hide()
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -119,6 +122,7 @@ class WelcomeView(View):
         for part in self.findChildren(Choice):
             part.setEnabled(not text)
         self._doing.setText(text)
+        self._doing.setVisible(bool(text))
         self._bar.setVisible(bool(text))
 
     def _choice(self, icon: str, title: str, hint: str, asked: SignalInstance) -> Choice:

@@ -15,7 +15,7 @@ from app.people.records import OfficeEntry
 from app.starting import discard
 from ui.kit.banner import Banner
 from ui.kit.dialogs import confirm
-from ui.kit.parts import Button, Label, caption, column, frame, put, row, sized
+from ui.kit.parts import Button, Label, caption, column, frame, put, row, scrolled, sized
 from ui.kit.steps import Steps
 from ui.start.behind import Behind, Trouble
 from ui.start.code import CodeStep
@@ -76,6 +76,7 @@ class WizardView(View):
     """
 
     title = "新建台账"
+    scrolls = False
 
     finished = Signal(object, object)
     sample_asked = Signal(object)
@@ -100,6 +101,7 @@ class WizardView(View):
         self.start = StartStep()
         self.banner = Banner()
         self._stack = QStackedWidget()
+        self._stack.setProperty("role", "clear")
         self.previous = Button("上一步", self.go_back)
         self.next = Button("下一步", self.go_on, tone=Tone.PRIMARY)
         self._doing = caption()
@@ -116,7 +118,7 @@ class WizardView(View):
         for step in (self.committee, self.secret, self.code, self.start):
             self._stack.addWidget(step)
         inner = column(self.banner, margins=(24, 20), gap=12)
-        put(inner, self._stack, 1)
+        put(inner, scrolled(self._stack), 1)
         foot = row(self._doing, self._bar, None, self.previous, self.next, gap=8)
         body = column(row(self.steps, None), frame("panel", inner), foot, gap=12)
         body.setStretch(1, 1)
