@@ -24,10 +24,10 @@ SHOTS: tuple[Shot, ...] = (
     ("今日", "today", None),
     ("居民房屋-居民", "people", "residents"),
     ("居民房屋-户", "people", "households"),
-    ("居民房屋-小区楼栋", "people", "compounds"),
+    ("居民房屋-小区楼栋", "people", "places"),
     ("居民房屋-楼组", "people", "groups"),
     ("居民房屋-商铺", "people", "shops"),
-    ("两长队伍-楼组长", "leaders", "leaders"),
+    ("两长队伍-楼组长", "leaders", "buildings"),
     ("两长队伍-街面长", "leaders", "streets"),
     ("两长队伍-缺额", "leaders", "vacancies"),
     ("两长队伍-图表", "leaders", "charts"),
@@ -35,7 +35,6 @@ SHOTS: tuple[Shot, ...] = (
     ("美丽约定-登记", "pledge", "entry"),
     ("美丽约定-整表登记", "pledge", "matrix"),
     ("美丽约定-排名", "pledge", "ranking"),
-    ("美丽约定-楼组排名", "pledge", "groups"),
     ("美丽约定-规则", "pledge", "rules"),
     ("导入-选文件", "imports", None),
     ("系统-本居委", "system", "office"),
@@ -74,12 +73,21 @@ def _draw(out: Path, size: str) -> int:
         with stage.window_on(book, home) as window:
             window.resize(width, height)
             for name, room, what in SHOTS:
-                window.go(room, what)
+                _go(window, room, what)
                 _still(window)
                 stage.picture(window, out / size / f"{name}.png")
             _import_shots(window, out / size)
             _finder_shot(window, out / size)
     return 0
+
+
+def _go(window: HomeWindow, room: str, what: object) -> None:
+    window.go(room)
+    turn = getattr(window.page, "turn_to", None)
+    if what is not None and turn is not None:
+        turn(what)
+    elif what is not None:
+        window.go(room, what)
 
 
 def _still(window: HomeWindow) -> None:

@@ -105,9 +105,15 @@ class _Pass:
             self.plan.fail(line, "小区", "", "表里没有小区，本居委又不止一个小区，请补上小区")
             return None
         where = self.places.compound(name)
-        if group := values.get("building_group"):
-            self.places.group(where, group, unit_of(unit))
-        return self.places.dwelling(where, building, unit_of(unit) if unit else "", room_of(room))
+        # The unit is the door's; a 楼组 is called as the sheet calls it.
+        group = values.get("building_group")
+        return self.places.dwelling(
+            where,
+            building,
+            unit_of(unit) if unit else "",
+            room_of(room),
+            group=self.places.group(where, group)[0] if group else None,
+        )
 
     def _only_compound(self) -> str | None:
         names = set(self.places.names.values())

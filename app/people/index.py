@@ -138,15 +138,20 @@ class Places:
         self._adopt(compound, place, found)
         return found, row
 
-    def dwelling(self, compound: int, building_text: str, unit: str, room: str) -> int:
-        """The door, made if it is not known; a new one joins the only 楼组 of its building."""
+    def dwelling(
+        self, compound: int, building_text: str, unit: str, room: str, *, group: int | None = None
+    ) -> int:
+        """The door, made if it is not known.
+
+        It joins the 楼组 given, else a new door joins the only 楼组 of its building.
+        """
         place = place_of(building_text)
         building = self.building(compound, building_text, place)
         unit = unit or place.unit
         found = self.dwellings.get((building, unit, room))
         if found is None:
             found = self.dwellings[building, unit, room] = self.ids.next_id()
-            group = self._group_for(compound, Place(place.building, unit))
+            group = group or self._group_for(compound, Place(place.building, unit))
             self.dwellings_of_building[building].append(found)
             self.group_of_dwelling[found] = group
             self.new["房屋"] += 1
@@ -160,6 +165,9 @@ class Places:
                     "building_group_id": group,
                 },
             )
+        elif group is not None and self.group_of_dwelling.get(found) is None:
+            self.group_of_dwelling[found] = group
+            self.plan.update("dwelling", found, building_group_id=group)
         return found
 
     def known_dwelling(self, compound: int, building_text: str, unit: str, room: str) -> int | None:

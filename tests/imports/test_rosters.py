@@ -356,3 +356,24 @@ def test_a_line_of_nought_points_is_a_line(ruled: Book, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert bring(ruled, path).created == 1
+
+
+def test_a_group_is_called_as_the_sheet_calls_it_whatever_the_unit(
+    ruled: Book, tmp_path: Path
+) -> None:
+    from db.models import BuildingGroup
+
+    head = ("小区", "楼组", "楼号", "单元", "室号", "姓名")
+    rows = [
+        head,
+        ("金水苑", "3号楼组", "3号", "1单元", "101", "张三"),
+        ("金水苑", "3号楼组", "3号", "2单元", "101", "李四"),
+        ("金水苑", "1、2号楼组", "1号", None, "101", "王五"),
+    ]
+    bring(ruled, sheet_of(tmp_path / "a.xlsx", rows))
+    groups = {item.id: item.name for item in every(ruled, BuildingGroup)}
+    assert sorted(groups.values()) == ["1、2号楼组", "3号楼组"]
+    doors = every(ruled, Dwelling)
+    assert sorted(groups[door.building_group_id] for door in doors) == [
+        "1、2号楼组", "3号楼组", "3号楼组",
+    ]  # fmt: skip
