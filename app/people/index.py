@@ -18,9 +18,14 @@ from db.models import Building, BuildingGroup, Compound, Dwelling, Household, Le
 Group = dict[str, Any]
 
 
+def is_number(text: str) -> bool:
+    """Whether a key is a number or letter of a building, not a name of its own."""
+    return text.isascii() and text.isalnum()
+
+
 def group_name(place: Place) -> str:
     """What a 楼组 is called when a sheet only names its place: 3号楼组, 3号1单元楼组."""
-    if not place.building[:1].isascii():
+    if not is_number(place.building):
         return place.building
     unit = f"{place.unit}单元" if place.unit else ""
     return f"{place.building}号{unit}楼组"
@@ -105,7 +110,7 @@ class Places:
         found = self.buildings.get((compound, key))
         if found is None:
             found = self.buildings[compound, key] = self.ids.next_id()
-            name = f"{key}号" if key[:1].isascii() else key
+            name = f"{key}号" if is_number(key) else key
             self.new["楼栋"] += 1
             self.plan.insert(
                 "building", {"id": found, "compound_id": compound, "name": name, "key": key}
