@@ -56,6 +56,13 @@ class DwellingFilter:
     grouped: bool | None = None
 
 
+def compound_names(book: Book) -> list[tuple[int, str]]:
+    """Ids and names of all compounds in their order; quicker than `compound_rows`."""
+    with book.read() as session:
+        ranks, names = compound_ranks(session), _compound_names(session)
+        return sorted(names.items(), key=lambda item: ranks[item[0]])
+
+
 def compound_rows(book: Book) -> list[CompoundRow]:
     """All compounds in their order."""
     with book.read() as session:

@@ -448,6 +448,7 @@ def test_a_shop_is_recorded_closed_and_stays_closed(
     settle(qtbot, window)
     assert len(page.shops.inside) == 0
     page.shops.closed.setChecked(True)
+    settle(qtbot, window)
     assert len(page.shops.inside) == 1
 
 

@@ -13,7 +13,7 @@ from app.book import Book
 from app.leaders.lists import coverage, expiring
 from app.leaders.records import BUILDING_LEADER
 from app.leaders.rules import EXPIRED
-from app.people.place_lists import compound_rows, segment_rows
+from app.people.place_lists import compound_names, segment_rows
 from ui.kit.parts import Label, caption, column, link, row
 from ui.theme import Tone, Type
 
@@ -34,7 +34,7 @@ Figures = Sequence[Figure]
 
 def figures(book: Book, day: dt.date, kind: str) -> tuple[Figures, list[tuple[str, str]]]:
     """The figures of one sort of post on a day, and the compounds to choose from."""
-    names = [(str(one.id), one.name) for one in compound_rows(book)]
+    names = [(str(row_id), name) for row_id, name in compound_names(book)]
     ending = [one for one in expiring(book, day) if one.kind == kind]
     over = sum(one.state == EXPIRED for one in ending)
     soon = len(ending) - over

@@ -45,7 +45,6 @@ class RosterView(ListView):
         self.key = "buildings" if kind == BUILDING_LEADER else "streets"
         self.kinds = ("term",)
         self.title = f"{kind}名册"
-        self._wanted: int | None = None
         self.table = Table(
             _columns(kind), name=f"leaders.{self.key}", settings=desk.settings, label=f"{kind}名册",
             empty=Empty(
@@ -89,7 +88,7 @@ class RosterView(ListView):
         def search() -> tuple[list[TermRow], Figures, list[tuple[str, str]]]:
             return _rows(book, where, day or today, due=due), *figures(book, day or today, post)
 
-        self.desk.jobs.fetch(search, self._show, owner=self, key=f"roster-{self.key}")
+        self.load(search, self._show)
 
     def _show(self, found: tuple[list[TermRow], Figures, list[tuple[str, str]]]) -> None:
         rows, numbers, compounds = found
@@ -98,22 +97,13 @@ class RosterView(ListView):
         self.show_quietly(self.table, rows)
         day = self.as_at.day
         self.title = f"{self.post}名册" + (f"（截至{day}）" if day else "")
-        if self._wanted is not None:
-            self.table.choose_id(self._wanted)
-            self._wanted = None
-            self._begun = True
-        else:
+        if not self.aim(self.table, "term"):
             self.begin(self.table)
         self.restated.emit()
 
     def _tell(self, row: Any) -> None:
         if row is not None:
             self.picked.emit(("term", row.id))
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make a term current when the roster has been read."""
-        self._wanted = row_id if kind == "term" else None
-        return kind == "term"
 
     def clear_filters(self) -> None:
         """Everybody, at any time."""

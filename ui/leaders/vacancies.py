@@ -89,25 +89,28 @@ class VacanciesView(ListView):
         self.filter_with(self.box, caption("截至"), self.as_at)
 
     def read(self) -> None:
-        """Read all vacancies."""
-        rows = vacant_places(self.book, self.as_at.day or self.desk.today())
-        rows = rank(self.box.text(), rows, lambda row: f"{row.compound} {row.scope} {row.kind}")
+        """Read all vacancies in the second lane."""
+        book, day, text = self.book, self.as_at.day or self.desk.today(), self.box.text()
+
+        def search() -> list[Vacant]:
+            words = lambda row: f"{row.compound} {row.scope} {row.kind}"  # noqa: E731
+            return rank(text, vacant_places(book, day), words)
+
+        self.load(search, self._show)
+
+    def _show(self, rows: list[Vacant]) -> None:
         self.show_quietly(self.table, rows)
-        if self.table.current_id is None and len(self.table) and (self._lost or not self._begun):
-            self.table.blockSignals(True)
-            self.table.grid.choose(0)
-            self.table.blockSignals(False)
-            self.offered.emit(_what(self.table.current))
-        self._begun = self._begun or bool(len(self.table))
+        if not any(self.aim(self.table, kind) for kind in self.kinds):
+            self.begin(self.table)
         self.restated.emit()
+
+    def kind_of(self, row: Any) -> str:
+        """Whether a row is a 楼组 or a street."""
+        return _what(row)[0]
 
     def _tell(self, row: Any) -> None:
         if row is not None:
             self.picked.emit(_what(row))
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make a vacant place current."""
-        return kind in self.kinds and self.table.choose_id(row_id)
 
     def clear_filters(self) -> None:
         """All vacancies."""

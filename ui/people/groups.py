@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.fields import columns
-from app.people.place_lists import compound_rows, group_rows
+from app.people.place_lists import group_rows
 from app.people.place_records import GroupRow, SegmentRow
 from ui.desk import Desk
 from ui.kit.cards import Panel
@@ -16,7 +16,7 @@ from ui.kit.match import rank
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
 from ui.people.lists import ListView, SearchBox
-from ui.people.residents import ALL, number
+from ui.people.residents import ALL, compound_choices, number
 from ui.theme import Tone
 
 
@@ -61,26 +61,30 @@ class GroupsView(ListView):
         self.filter_with(self.box, self.compound, self.vacant, self.ended)
 
     def read(self) -> None:
-        """Read all 楼组."""
-        names = [(str(row.id), row.name) for row in compound_rows(self.book)]
-        self.compound.offer([(ALL, "全部小区"), *names])
-        rows = group_rows(
-            self.book, self.desk.today(), number(self.compound.key), ended=self.ended.isChecked()
-        )
-        if self.vacant.isChecked():
-            rows = [row for row in rows if not row.leader]
-        rows = rank(self.box.text(), rows, lambda row: f"{row.name} {row.leader} {row.compound}")
+        """Read all 楼组 in the second lane."""
+        book, today, text = self.book, self.desk.today(), self.box.text()
+        compound, ended = number(self.compound.key), self.ended.isChecked()
+        vacant = self.vacant.isChecked()
+
+        def search() -> tuple[list[tuple[str, str]], list[GroupRow]]:
+            rows = group_rows(book, today, compound, ended=ended)
+            rows = [row for row in rows if not (vacant and row.leader)]
+            fitting = rank(text, rows, lambda row: f"{row.name} {row.leader} {row.compound}")
+            return compound_choices(book), fitting
+
+        self.load(search, self._show)
+
+    def _show(self, found: tuple[list[tuple[str, str]], list[GroupRow]]) -> None:
+        choices, rows = found
+        self.compound.offer(choices)
         self.show_quietly(self.table, rows)
-        self.begin(self.table)
+        if not self.aim(self.table, "group"):
+            self.begin(self.table)
         self.restated.emit()
 
     def _tell(self, row: Any) -> None:
         if row is not None:
             self.picked.emit(("group", row.id))
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make the row of a 楼组 current."""
-        return kind == "group" and self.table.choose_id(row_id)
 
     def clear_filters(self) -> None:
         """All 楼组, also those that have ended."""

@@ -94,7 +94,6 @@ class ListsPage(SidePage):
         self.shown = what
         view.choose(*what)
         self.show_list(view)
-        view.choose(*what)
 
     def fold(self) -> None:
         """Put the pane away so that the table has the whole width, or bring it back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from ui.kit.parts import row, sized
 from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
 
+T = TypeVar("T")
 _REST = 180  # milliseconds between the last key in the search box and the search
 Ids = Callable[[str, bool], Sequence[int]]
 """Ids in the order of a column; an empty name for the usual order."""
@@ -74,6 +75,7 @@ class ListView(QWidget):
         self.filters.setLayout(self._line)
         self._begun = False
         self._lost = False
+        self._aim: tuple[str, int] | None = None
 
     def filter_with(self, *widgets: QWidget) -> None:
         """Put controls into the filter line; each asks for a new reading."""
@@ -102,12 +104,32 @@ class ListView(QWidget):
             table.blockSignals(True)
             table.grid.choose(0)
             table.blockSignals(False)
-            self.offered.emit((self.kinds[0], table.current_id))
+            self.offered.emit((self.kind_of(table.current), table.current_id))
         self._begun = self._begun or bool(len(table))
 
-    def choose(self, _kind: str, _row_id: int, /) -> bool:
-        """Make the row of a record current; whether it is in the list now."""
-        return False
+    def kind_of(self, _row: Any) -> str:
+        """The sort of record of a row of the first list."""
+        return self.kinds[0]
+
+    def choose(self, kind: str, row_id: int) -> None:
+        """Have the row of a record made current as soon as the list has been read."""
+        if kind in self.kinds:
+            self._aim = (kind, row_id)
+
+    def aim(self, table: Table, kind: str) -> bool:
+        """Make the row current that was asked for; whether one of that sort was."""
+        if self._aim is None or self._aim[0] != kind:
+            return False
+        wanted, self._aim = self._aim[1], None
+        table.blockSignals(True)
+        table.choose_id(wanted)
+        table.blockSignals(False)
+        self._begun = True
+        return True
+
+    def load(self, read: Callable[[], T], show: Callable[[T], object], part: str = "") -> None:
+        """Read in the second lane; only the last of several readings of a part is shown."""
+        self.desk.jobs.fetch(read, show, owner=self, key=f"{self.key}-{part}-{id(self)}")
 
     def clear_filters(self) -> None:
         """Show everything, so that a record can be found in the list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ class PairView(ListView):
     def _build(self, upper: Table, lower: Table, titles: tuple[str, str], share: int) -> None:
         self.places, self.inside = upper, lower
         self._last = upper
+        self._places_rows: Sequence[Any] = ()
         self.places_panel = Panel(titles[0], flush=True)
         self.inside_panel = Panel(titles[1], flush=True)
         self.places_panel.add(upper, 1)
@@ -36,7 +37,7 @@ class PairView(ListView):
         body.addWidget(self.places_panel, share)
         body.addWidget(self.inside_panel, 10 - share)
         self.setLayout(body)
-        upper.current_changed.connect(self._upper_turned)
+        upper.current_changed.connect(self._turned)
         lower.current_changed.connect(lambda row: self._tell(lower, self.kinds[1], row))
         for table in (upper, lower):
             table.selection_moved.connect(self.restated)
@@ -46,20 +47,63 @@ class PairView(ListView):
             self._last = table
             self.picked.emit((kind, row.id))
 
-    def _upper_turned(self, row: Any) -> None:
-        self._read_lower()
+    def _turned(self, row: Any) -> None:
+        self._read_inside()
         self._tell(self.places, self.kinds[0], row)
 
-    def _read_lower(self) -> None:
+    # What the two lists say of themselves; the readings are done in the second lane
+
+    def reading_places(self) -> Callable[[], Sequence[Any]]:
+        """A reading of the places, as the filter line asks for them."""
         raise NotImplementedError
 
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make the row of a place current."""
-        if kind == self.kinds[0]:
-            return self.places.choose_id(row_id)
-        if kind == self.kinds[1]:
-            return self.inside.choose_id(row_id)
-        return False
+    def reading_inside(self, place: Any) -> Callable[[], Sequence[Any]]:
+        """A reading of what is in a place (None when there is none)."""
+        raise NotImplementedError
+
+    def home_of(self, row_id: int) -> int | None:
+        """The place that something of the lower list is in."""
+        raise NotImplementedError
+
+    def say(self, places: Sequence[Any], inside: Sequence[Any] | None) -> None:
+        """Name the two lists; `inside` is None while it is being read."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Read the places and what is in the chosen one."""
+        read, aim = self.reading_places(), self._aim
+        inner = aim[1] if aim is not None and aim[0] == self.kinds[1] else None
+
+        def search() -> tuple[Sequence[Any], int | None]:
+            return read(), None if inner is None else self.home_of(inner)
+
+        self.load(search, self._show_places, "places")
+
+    def _show_places(self, found: tuple[Sequence[Any], int | None]) -> None:
+        rows, home = found
+        self._places_rows = rows
+        self.show_quietly(self.places, rows)
+        if home is not None:
+            self.places.blockSignals(True)
+            self.places.choose_id(home)
+            self.places.blockSignals(False)
+        elif not self.aim(self.places, self.kinds[0]):
+            self.begin(self.places)
+        self.say(rows, None)
+        self._read_inside()
+        self.restated.emit()
+
+    def _read_inside(self) -> None:
+        self.load(self.reading_inside(self.places.current), self._show_inside, "inside")
+
+    def _show_inside(self, rows: Sequence[Any]) -> None:
+        self.inside.blockSignals(True)
+        self.inside.show_rows(rows)
+        self.inside.blockSignals(False)
+        if self.aim(self.inside, self.kinds[1]):
+            self._last = self.inside
+        self.say(self._places_rows, rows)
+        self.restated.emit()
 
     def tables(self) -> tuple[Table, ...]:
         """The one used last, then the other."""
@@ -124,34 +168,29 @@ class CompoundsView(PairView):
         self.box = SearchBox("小区名称")
         self.filter_with(self.box)
 
-    def read(self) -> None:
-        """Read all compounds and the buildings of the chosen one."""
-        text = self.box.text()
-        rows = rank(text, compound_rows(self.book), lambda row: f"{row.name} {row.alias or ''}")
-        self.show_quietly(self.places, rows)
-        missing = sum(unnamed(row.name) for row in rows)
-        self.places_panel.say(
-            "小区", f"{len(rows)} 个" + (f"，{missing} 个缺名称" if missing else "")
-        )
-        self.begin(self.places)
-        self._read_lower()
-        self.restated.emit()
+    def reading_places(self) -> Callable[[], Sequence[CompoundRow]]:
+        """All compounds, or those whose name fits."""
+        text, book = self.box.text(), self.book
+        return lambda: rank(text, compound_rows(book), lambda row: f"{row.name} {row.alias or ''}")
 
-    def _read_lower(self) -> None:
+    def reading_inside(self, place: CompoundRow | None) -> Callable[[], Sequence[BuildingRow]]:
+        """The buildings of a compound."""
+        book = self.book
+        return lambda: [] if place is None else building_rows(book, place.id)
+
+    def home_of(self, row_id: int) -> int | None:
+        """The compound of a building."""
+        rows = building_rows(self.book)
+        return next((row.compound_id for row in rows if row.id == row_id), None)
+
+    def say(self, places: Sequence[CompoundRow], inside: Sequence[BuildingRow] | None) -> None:
+        """How many compounds, how many without a name, how many buildings."""
+        missing = sum(unnamed(row.name) for row in places)
+        words = f"，{missing} 个缺名称" if missing else ""
+        self.places_panel.say("小区", f"{len(places)} 个{words}")
         place = self.places.current
-        rows = building_rows(self.book, place.id) if place is not None else []
-        self.inside_panel.say("楼栋", f"{place.name} · {len(rows)} 栋" if place else "")
-        self.inside.blockSignals(True)
-        self.inside.show_rows(rows)
-        self.inside.blockSignals(False)
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make a compound or a building current; the compound of a building with it."""
-        if kind == "building":
-            home = next((row for row in building_rows(self.book) if row.id == row_id), None)
-            if home is not None:
-                self.places.choose_id(home.compound_id)
-        return super().choose(kind, row_id)
+        count = "" if inside is None else f" · {len(inside)} 栋"
+        self.inside_panel.say("楼栋", f"{place.name}{count}" if place else "")
 
     def clear_filters(self) -> None:
         """All compounds."""

@@ -20,7 +20,7 @@ from app.people.lists import (
     resident_ids,
     resident_rows,
 )
-from app.people.place_lists import compound_rows
+from app.people.place_lists import compound_names
 from app.people.records import HouseholdRow, ResidentRow
 from app.people.words import CARE_TAG, HOUSEHOLD_STATUS_WORDS, STATUS_WORDS
 from ui.desk import Desk
@@ -37,7 +37,7 @@ ALL = ""
 
 def compound_choices(book: Book) -> list[tuple[str, str]]:
     """全部小区 and each compound, for a filter."""
-    return [(ALL, "全部小区"), *((str(row.id), row.name) for row in compound_rows(book))]
+    return [(ALL, "全部小区"), *((str(row_id), name) for row_id, name in compound_names(book))]
 
 
 def number(key: str) -> int | None:
@@ -87,7 +87,6 @@ class _PlaceList(ListView):
         self.table = table
         self.box: SearchBox
         self.state: FilterMenu
-        self._wanted_id: int | None = None
         self.fetch = self._fetch
         self.long = LongList(table, desk, self._wanted, self._fetch, sorts)
         table.current_changed.connect(self._tell)
@@ -108,34 +107,18 @@ class _PlaceList(ListView):
     def read(self) -> None:
         """Read the ids of the list, and the compounds to choose from, in the second lane."""
         book = self.book
-        self.desk.jobs.fetch(
-            lambda: compound_choices(book),
-            self.compound.offer,
-            owner=self,
-            key=f"compounds-{self.key}",
-        )
+        self.load(lambda: compound_choices(book), self.compound.offer, "compounds")
         self.long.read(self._shown)
 
     def _shown(self, lost: bool) -> None:
         self._lost = lost
-        if self._wanted_id is not None:
-            wanted, self._wanted_id = self._wanted_id, None
-            self._begun = True
-            self.table.choose_id(wanted)
-        else:
+        if not self.aim(self.table, self.kinds[0]):
             self.begin(self.table)
         self.restated.emit()
 
     def _tell(self, row: object) -> None:
         if row is not None:
             self.picked.emit((self.kinds[0], self.table.current_id))
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make a row current, now or when the list has been read."""
-        if kind not in self.kinds:
-            return False
-        self._wanted_id = row_id
-        return True
 
     def limit(self, kind: str, row_id: int, words: str) -> None:
         """Show only who lives in a compound, a building, a 楼组 or behind a door."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.fields import columns
@@ -66,35 +66,29 @@ class ShopsView(PairView):
         self.closed = Switch("含已关闭", lambda _on: self.read())
         self.filter_with(self.box, self.closed)
 
-    def read(self) -> None:
-        """Read the streets, and the shops of the chosen one or those that were searched for."""
-        rows = segment_rows(self.book, self.desk.today())
-        self.show_quietly(self.places, rows)
-        self.places_panel.say("街面", f"{len(rows)} 条")
-        self.begin(self.places)
-        self._read_lower()
-        self.restated.emit()
+    def reading_places(self) -> Callable[[], Sequence[SegmentRow]]:
+        """All streets."""
+        book, today = self.book, self.desk.today()
+        return lambda: segment_rows(book, today)
 
-    def _read_lower(self) -> None:
-        text = self.box.text().strip()
+    def reading_inside(self, place: SegmentRow | None) -> Callable[[], Sequence[ShopRow]]:
+        """The shops of a street, or of all of them if something is searched for."""
+        text, book, closed = self.box.text().strip(), self.book, self.closed.isChecked()
+        where = place.id if place is not None and not text else None
+        return lambda: shop_rows(book, where, text, closed=closed)
+
+    def home_of(self, row_id: int) -> int | None:
+        """The street of a shop."""
+        rows = shop_rows(self.book, closed=True)
+        return next((row.street_segment_id for row in rows if row.id == row_id), None)
+
+    def say(self, places: Sequence[SegmentRow], inside: Sequence[ShopRow] | None) -> None:
+        """How many streets and shops."""
+        self.places_panel.say("街面", f"{len(places)} 条")
         street = self.places.current
-        where = street.id if street is not None and not text else None
-        rows = shop_rows(self.book, where, text, closed=self.closed.isChecked())
-        words = "全部街面" if text or street is None else street.name
-        self.inside_panel.say("商铺", f"{words} · {len(rows)} 家")
-        self.inside.blockSignals(True)
-        self.inside.show_rows(rows)
-        self.inside.blockSignals(False)
-
-    def choose(self, kind: str, row_id: int) -> bool:
-        """Make a street or a shop current; the street of a shop with it."""
-        if kind == "shop":
-            shop = next(
-                (row for row in shop_rows(self.book, closed=True) if row.id == row_id), None
-            )
-            if shop is not None:
-                self.places.choose_id(shop.street_segment_id)
-        return super().choose(kind, row_id)
+        searched = bool(self.box.text().strip()) or street is None
+        count = "" if inside is None else f" · {len(inside)} 家"
+        self.inside_panel.say("商铺", ("全部街面" if searched else street.name) + count)
 
     def clear_filters(self) -> None:
         """All shops, also closed ones."""
