@@ -89,6 +89,8 @@ def back_up_soon(program: Program, window: HomeWindow) -> None:
     from app.work import finish
 
     book = window.desk.book
+    if book.closed:
+        return
 
     def done(made: Path | None) -> None:
         if made is not None:

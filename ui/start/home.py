@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,17 +16,14 @@ from app.backups import automatic_backup, last_backup
 from app.book import Book
 from app.errors import Refused, Unavailable
 from app.people.office import office
-from app.today import Item, Level, today_items
 from app.work import Work
 from ui.commands import Command
 from ui.contents import Room
 from ui.finding import search
 from ui.jobs import Jobs
-from ui.kit.sidebar import Badge
 from ui.notices import Notices
 from ui.start.behind import Behind
 from ui.system.errands import Errands, HomeDesk
-from ui.theme import Tone
 from ui.today.badges import badges
 from ui.watch import Watch
 from ui.window import MainWindow, Surroundings
@@ -47,7 +43,7 @@ class HomeWindow(MainWindow):
         super().__init__(desk, contents, around)
         self._now = now
         self._backed_up = False
-        self._counts = False
+        self.counts = False
         self.behind = Behind(self)
         self._free_f1()
 
@@ -72,14 +68,9 @@ class HomeWindow(MainWindow):
 
     def begin_to_count(self) -> None:
         """From now on show beside each room how much is due there; nobody waits for that."""
-        self._counts = True
-        self.refresh_around()
-
-    def badges(self) -> dict[str, Badge]:
-        """How much is due in each room; reads the book."""
-        if not self._counts:
-            return {}
-        return badges_of(today_items(self.desk.book, self.desk.today()))
+        if not self.desk.book.closed:
+            self.counts = True
+            self.refresh_around()
 
     def refresh_around(self) -> None:
         """Read what stands around the pages again, such as the last backup."""
@@ -145,8 +136,7 @@ def home(
         program=NAME,
         office=lambda: _office_name(book),
         foot=lambda: (book.who, backup_words(book.path, now()), "已保存"),
-        badges=lambda: badges(book, now().date()),
-        badges=lambda: windows[0].badges() if windows else {},
+        badges=lambda: badges(book, now().date()) if windows and windows[0].counts else {},
         search=lambda text: search(book, text, windows[0].go),
         commands=_commands(errands, windows),
         crashed=crashed,
@@ -158,21 +148,6 @@ def home(
 def _office_name(book: Book) -> str:
     known = office(book)
     return known.short_name or known.name if known is not None else ""
-
-
-def badges_of(items: Sequence[Item]) -> dict[str, Badge]:
-    """The red ones of each room, or the amber ones where nothing is overdue; 今日 has all."""
-    counted: dict[str, Counter[Level]] = defaultdict(Counter)
-    for item in items:
-        for room in {"today", item.action.room}:
-            counted[room][item.level] += 1
-    return {
-        room: Badge(levels[Level.RED], Tone.RED)
-        if levels[Level.RED]
-        else Badge(levels[Level.AMBER], Tone.AMBER)
-        for room, levels in counted.items()
-        if levels[Level.RED] or levels[Level.AMBER]
-    }
 
 
 def backup_words(path: Path, now: dt.datetime) -> str:
