@@ -50,6 +50,8 @@ window.resize(800, 600)
 window.show()
 app.exec()
 """
+
+
 @dataclass(frozen=True)
 class Figure:
     """One promise: what was measured, and how much is allowed."""

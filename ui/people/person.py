@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
 from PySide6.QtWidgets import QWidget
 
 from app.fields import Field, fields_of
-from app.kinds import Choice, Ref, Text, id_birth, id_sex
+from app.kinds import Choice, Ref
 from app.people import register
 from app.people.card import PersonCard, person_card
 from app.people.lists import resident_rows
 from app.people.records import ResidentEntry, ResidentRow
-from app.people.rules import STATE_ID, resident_warnings
+from app.people.rules import STATE_ID
 from app.people.storing import Saved
 from app.people.words import CARE_TAG, STATUS_WORDS
 from ui.commands import Command
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
-from ui.kit.parts import Label, caption, link
+from ui.kit.parts import caption, link
 from ui.people import pickers
 from ui.people.cards import (
     Fact,
@@ -36,9 +36,10 @@ from ui.people.cards import (
     stacked,
 )
 from ui.people.leaving import LeavingForm, leaving_person
-from ui.people.pane import lay_rows, section
+from ui.people.pane import lay_rows
+from ui.people.person_form import NewResident, lay_out
 from ui.people.side import Side, SidePage
-from ui.theme import Tone, Type
+from ui.theme import Tone
 
 _FIRST = (
     "phone", "emergency_contact", "emergency_phone", "id_card_no", "birth_date", "care_tags", "note"
@@ -47,16 +48,6 @@ _REST = (
     "political_status", "education", "ethnicity", "marital_status", "health_status",
     "residence_kind", "registered_address", "employment", "occupation", "employer", "talents",
 )  # fmt: skip
-_OTHER_NUMBER = Text(30, folds=True)
-
-
-@dataclass(frozen=True)
-class NewResident(ResidentEntry):
-    """A resident as typed for the first time: with the household."""
-
-    household_id: Annotated[
-        int | None, Field(Ref("household"), "所在户", hint="室号或户主，如 3-101")
-    ] = None
 
 
 @dataclass(frozen=True)
@@ -309,73 +300,6 @@ class PersonSide(Side):
         register.delete(self.book, "resident", row_id)
         self.page.show_nothing()
         self.page.done(f"已删除{name}")
-
-
-def lay_out(form: Form[ResidentEntry] | Form[NewResident], top: int = 0) -> Label:
-    """The fields of a resident in the order of the paper sheet; returns the line of warnings."""
-    places: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-        ("基本", (("full_name", "relation_to_head"), ("id_card_no",), ("sex", "birth_date"),
-                ("id_kind", "ethnicity"), ("political_status", "education"))),
-        ("联系", (("phone",), ("emergency_contact", "emergency_phone"))),
-        ("户", (("residence_kind", "marital_status"), ("registered_address",))),
-        ("其他", (("care_tags",), ("employment", "occupation"), ("employer",),
-                ("health_status", "talents"), ("note",))),
-    )  # fmt: skip
-    for title, rows in places:
-        form.add_widget(section(title), top, 0, 2)
-        for names in rows:
-            top += 1
-            for at, name in enumerate(names):
-                form.add(name, top, at, 2 if len(names) == 1 else 1)
-        top += 1
-    warn = Label("", Type.CAPTION, Tone.AMBER, wrap=True)
-    warn.hide()
-    _watch_number(form, warn)
-    _hints(form)
-    return warn
-
-
-def _hints(form: Form[ResidentEntry] | Form[NewResident]) -> None:
-    birth = form.editor("birth_date")
-    if isinstance(birth, LineEditor):
-        birth.line.setPlaceholderText("如 1965-03-07")
-
-
-def _watch_number(form: Form[ResidentEntry] | Form[NewResident], warn: Label) -> None:
-    number, kind = form.editor("id_card_no"), form.editor("id_kind")
-    resident = fields_of(ResidentEntry)["id_card_no"]
-
-    def other_kind() -> None:
-        # Passports and permits have no check character to be judged by.
-        state_id = kind.text() in ("", STATE_ID)
-        number.field = resident if state_id else replace(resident, kind=_OTHER_NUMBER)
-
-    def complete() -> None:
-        if kind.text() not in ("", STATE_ID):
-            return
-        for name, known in (
-            ("sex", id_sex(number.text())),
-            ("birth_date", id_birth(number.text())),
-        ):
-            editor = form.editor(name)
-            if known and not editor.text():
-                editor.set_text(known)
-
-    def say() -> None:
-        texts = {name: form.editor(name).text() for name in ("sex", "birth_date", "id_kind")}
-        entry = ResidentEntry(
-            "", id_card_no=number.text(), sex=texts["sex"], birth_date=texts["birth_date"],
-            id_kind=texts["id_kind"] or None,
-        )  # fmt: skip
-        said = resident_warnings(entry)
-        warn.setText("".join(said).replace("已按所填的保存，", "可以照填的保存，"))
-        warn.setVisible(bool(said))
-
-    kind.changed.connect(other_kind)
-    kind.left.connect(other_kind)
-    number.left.connect(complete)
-    for name in ("id_card_no", "sex", "birth_date", "id_kind"):
-        form.editor(name).left.connect(say)
 
 
 def _subtitle(person: ResidentRow) -> str:
