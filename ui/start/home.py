@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.about import NAME
@@ -28,6 +28,7 @@ from ui.today.badges import badges
 from ui.watch import Watch
 from ui.window import MainWindow, Surroundings
 
+_SOON = 500  # milliseconds from the first page to the numbers beside the rooms
 Now = Callable[[], dt.datetime]
 Crashed = Callable[[BaseException, QWidget], object]
 
@@ -65,6 +66,12 @@ class HomeWindow(MainWindow):
         self._backed_up = True
         self.hide()
         self.closed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Once it is seen, and the page has its data, count what is due."""
+        super().showEvent(event)
+        if not self.counts:
+            QTimer.singleShot(_SOON, self, self.begin_to_count)
 
     def begin_to_count(self) -> None:
         """From now on show beside each room how much is due there; nobody waits for that."""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _SAMPLE = "样本里都是虚构的人。密码已填好，点“打开”即可。"
 _WARM = 20  # milliseconds between two pieces
-_SOON = 300  # milliseconds from the first page to the numbers beside the rooms
 _REST = 5000  # milliseconds from the first page to the automatic backup
 _TYPING = 2500  # milliseconds in which a password is typed, for whoever measures
 
@@ -322,7 +321,6 @@ class Program(QObject):
         from ui.start import around
 
         self.loading.go_on()
-        QTimer.singleShot(_SOON, window, window.begin_to_count)
         QTimer.singleShot(_REST, window, lambda: around.back_up_soon(self, window))
         if self.marks.wanted:
             window.repaint()
