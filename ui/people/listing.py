@@ -77,7 +77,10 @@ class ListsPage(SidePage):
         at = next(at for at, view in enumerate(self.views) if view.key == key)
         self.stack.setCurrentIndex(at)
         self._show_parts()
-        self.leave_form()
+        self.put_form_away()
+        self.view.turned_to()
+        if self.shown is not None and self.shown[0] not in self.view.kinds:
+            self.shown = None
         self.read_again()
 
     def show_list(self, view: ListView) -> None:
@@ -89,8 +92,7 @@ class ListsPage(SidePage):
 
     def show_in(self, view: ListView, what: What) -> None:
         """Show a record in the pane and make its row current."""
-        self.pane.stash()
-        self.pane.form = None
+        self.put_form_away()
         self.shown = what
         view.choose(*what)
         self.show_list(view)

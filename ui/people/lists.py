@@ -100,12 +100,20 @@ class ListView(QWidget):
 
     def begin(self, table: Table) -> None:
         """Offer the first row if none was chosen yet, or the chosen one is gone from the list."""
-        if table.current_id is None and len(table) and (self._lost or not self._begun):
+        if not len(table):
+            return
+        if table.current_id is None and (self._lost or not self._begun):
             table.blockSignals(True)
             table.grid.choose(0)
             table.blockSignals(False)
-            self.offered.emit((self.kind_of(table.current), table.current_id))
-        self._begun = self._begun or bool(len(table))
+        elif self._begun:
+            return
+        self._begun = True
+        self.offered.emit((self.kind_of(table.current), table.current_id))
+
+    def turned_to(self) -> None:
+        """The list comes into sight: what is chosen in it is offered again."""
+        self._begun = False
 
     def kind_of(self, _row: Any) -> str:
         """The sort of record of a row of the first list."""

@@ -104,11 +104,10 @@ class SidePage(Page):
         self.shown = None
         self.pane.show_nothing("选中一行，这里显示详情。")
 
-    def leave_form(self) -> None:
-        """Put the form away, keeping what was typed, and show what was chosen."""
+    def put_form_away(self) -> None:
+        """No form any more, with what was typed kept; the card is for the caller to show."""
         self.pane.stash()
         self.pane.form = None
-        self.show_again()
 
     # Forms
 
