@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,7 @@ from tests.ui.answers import answered
 from ui.start.behind import Behind
 from ui.start.door import DoorWindow
 from ui.start.idle import Idle
-from ui.start.logs import redacted
+from ui.start.logs import begin, redacted
 from ui.start.recovery import RecoveryView
 from ui.start.restore import RestoreView
 from ui.start.welcome import Choice, WelcomeView
@@ -442,6 +443,24 @@ def test_an_answer_for_a_widget_that_has_gone_goes_nowhere(qtbot: QtBot) -> None
     behind.run(lambda: 2, heard.append, heard.append)
     qtbot.waitUntil(lambda: heard[-1:] == [2])
     assert heard[-1] == 2
+
+
+def test_the_log_file_is_blotted_too(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    begin(tmp_path / "logs" / "mulin.log")
+    made = [handler for handler in root.handlers if handler not in before]
+    try:
+        logging.getLogger("mulin").info("opened the book of %s in %s steps", "周桂英", 3)
+    finally:
+        for handler in made:
+            root.removeHandler(handler)
+            handler.close()
+        root.setLevel(level)
+    text = (tmp_path / "logs" / "mulin.log").read_text(encoding="utf-8")
+    assert "opened the book of" in text
+    assert "in 3 steps" in text
+    assert "周桂英" not in text
 
 
 def test_the_log_holds_nothing_of_people() -> None:

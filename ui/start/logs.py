@@ -38,10 +38,11 @@ def begin(file: Path) -> None:
     """Write the log to a file, if its folder can be written."""
     from ui.crash import log_to
 
+    before = tuple(logging.getLogger().handlers)
     try:
         log_to(file)
     except OSError:
         logging.getLogger("mulin").warning("the log file cannot be written")
     for handler in logging.getLogger().handlers:
-        if not any(isinstance(known, Redaction) for known in handler.filters):
+        if handler not in before:
             handler.addFilter(Redaction())

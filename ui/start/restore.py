@@ -147,7 +147,7 @@ class RestoreView(View):
         self.facts.show_facts(
             [
                 ("备份文件", source.name),
-                ("备份时间", f"{made:%Y年%-m月%-d日 %H:%M}" if made else ""),
+                ("备份时间", _moment(made)),
                 ("里面有", f"居民 {row.residents:,} 人，积分流水 {row.entries:,} 笔"),
             ]
         )
@@ -231,6 +231,10 @@ class RestoreView(View):
         self._doing.setVisible(busy)
         for part in (self.choose, self._rest, self.button):
             part.setEnabled(not busy)
+
+
+def _moment(made: dt.datetime | None) -> str:
+    return f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}" if made is not None else ""
 
 
 def _book_name(source: Path) -> str:
