@@ -94,7 +94,7 @@ def back_up_soon(program: Program, window: HomeWindow) -> None:
 
     def done(made: Path | None) -> None:
         if made is not None:
-            window.refresh_around()
+            window.refresh()
 
     def failed(trouble: Invalid | Refused | Unavailable) -> None:
         window.desk.notices.say(f"自动备份没有做成：{trouble}")
