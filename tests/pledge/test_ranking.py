@@ -308,5 +308,5 @@ def test_two_thousand_accounts_and_thirty_thousand_lines_are_ranked_at_once(stor
     listed = time.process_time() - start
     assert len(found) == 30_000
     # Generous: these catch a query per row, not a slow machine.
-    assert spent < 1
-    assert listed < 1
+    assert spent < 5
+    assert listed < 5
