@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.book import Book
@@ -20,8 +19,8 @@ from app.people.lists import ResidentFilter, resident_ids
 from app.people.place_lists import compound_rows
 from app.reveal import looks
 from tests.story import Story
-from tests.ui.kit.demo import TODAY, desk_for
-from tests.ui.test_people_page import PHONE, ROOMS, settle
+from tests.ui.kit.demo import TODAY
+from tests.ui.rooms import PHONE, opened, person, press, settle
 from ui.leaders.page import LeadersPage
 from ui.window import MainWindow
 
@@ -43,16 +42,9 @@ def story(ruled: Book) -> Story:
 
 @pytest.fixture
 def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window of the smallest supported size, in the room."""
-    desk = desk_for(story.book, tmp_path)
-    made = MainWindow(desk, ROOMS)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.go("leaders")
-    settle(qtbot, made)
-    yield made
-    desk.jobs.close()
+    """The main window in the room."""
+    with opened(story.book, tmp_path, "leaders", qtbot) as made:
+        yield made
 
 
 @pytest.fixture
@@ -60,19 +52,6 @@ def page(window: MainWindow) -> LeadersPage:
     """The page in sight."""
     assert isinstance(window.page, LeadersPage)
     return window.page
-
-
-def press(page: LeadersPage, words: str) -> None:
-    """Press a button in the pane by its words."""
-    QApplication.processEvents()
-    every = cast("list[QPushButton]", page.pane.findChildren(QPushButton))
-    found = [one for one in every if one.text().startswith(words) and one.isVisible()]
-    assert len(found) == 1, words
-    found[0].click()
-
-
-def person(story: Story, name: str) -> int:
-    return resident_ids(story.book, ResidentFilter(text=name, listed=None), TODAY)[0]
 
 
 def terms(story: Story, **where: str | int) -> list[TermRow]:
