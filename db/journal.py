@@ -190,9 +190,16 @@ def later_changes(connection: Connection, step_id: int) -> list[RowKey]:
     changed: list[RowKey] = []
     for table, row_id, op, before, _ in later:
         left = None if op == "I" else json.loads(before)
-        if current(connection, table, row_id) != left:
+        if not _same(current(connection, table, row_id), left):
             changed.append((table, row_id))
     return changed
+
+
+def _same(now: dict[str, Any] | None, left: dict[str, Any] | None) -> bool:
+    # An image from an older schema lacks the columns added since.
+    if now is None or left is None:
+        return now is left
+    return all(now.get(name) == value for name, value in left.items())
 
 
 def current(connection: Connection, table: str, row_id: int) -> dict[str, Any] | None:
@@ -242,7 +249,9 @@ def _restore(connection: Connection, table: Table, rows: list[dict[str, Any]]) -
 
 
 def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    names = [column.name for column in table.columns]
+    # An image from an older schema lacks the columns added since; they stay as they are.
+    known = set().union(*(row.keys() for row in rows))
+    names = [column.name for column in table.columns if column.name in known]
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
     sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")

@@ -12,10 +12,10 @@ from db.engine import APPLICATION_ID
 from db.errors import DamagedBook, NewerBook, NotABook
 from db.models import Base, JournalPen, LedgerSeal
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this program writes; equals the newest Alembic revision (tested)."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """All schemas that this program can open, oldest first."""
 
 LEDGER_GUARDS = (

@@ -13,7 +13,7 @@ from app.book import Book
 from app.errors import Problem, Refused, check
 from app.fields import fields_of
 from app.people.rules import cleaned
-from db.models import Base, CareTag
+from db.models import Base, CareTag, Consent, Move
 from db.models.base import Record
 
 Entry = TypeVar("Entry")
@@ -41,8 +41,23 @@ TABLE_WORDS = {
     "season": "积分周期",
     "setting": "设置",
     "import_batch": "导入记录",
+    "organization": "单位组织",
+    "pet": "宠物",
+    "consent": "授权",
+    "picture": "图片",
+    "move": "迁移记录",
+    "merge": "合并记录",
+    "dismissal": "核对结果",
+    "own_field": "自设栏",
+    "saved_view": "常用视图",
 }
-_OWNED = {"resident": (CareTag.__table__.c.resident_id,)}
+_OWNED = {
+    "resident": (
+        CareTag.__table__.c.resident_id,
+        Consent.__table__.c.resident_id,
+        Move.__table__.c.resident_id,
+    )
+}
 """What belongs to a record so closely that it goes with it."""
 
 
@@ -131,7 +146,7 @@ def references(session: Session, table: str, row_id: int) -> list[str]:
 
 _DELETED = frozenset(
     "compound building building_group dwelling household resident care_tag street_segment"
-    " shop".split()
+    " shop organization pet consent own_field saved_view".split()
 )
 """Tables whose records may go; posts and points have ways of their own."""
 

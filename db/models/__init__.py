@@ -11,6 +11,7 @@ from db.models.book import (
     RevealLog,
     Setting,
 )
+from db.models.changes import Dismissal, Merge, Move
 from db.models.leaders import LeaderTerm
 from db.models.people import (
     Building,
@@ -33,6 +34,8 @@ from db.models.pledge import (
     RuleSetVersion,
     Season,
 )
+from db.models.registers import Consent, Organization, Pet, Picture
+from db.models.shaping import OwnField, SavedView
 
 __all__ = [
     "Account",
@@ -41,6 +44,8 @@ __all__ = [
     "BuildingGroup",
     "CareTag",
     "Compound",
+    "Consent",
+    "Dismissal",
     "Dwelling",
     "Household",
     "ImportBatch",
@@ -50,13 +55,20 @@ __all__ = [
     "LeaderTerm",
     "LedgerEntry",
     "LedgerSeal",
+    "Merge",
+    "Move",
     "Office",
+    "Organization",
+    "OwnField",
+    "Pet",
+    "Picture",
     "Record",
     "Resident",
     "RevealLog",
     "Rule",
     "RuleSet",
     "RuleSetVersion",
+    "SavedView",
     "Season",
     "Setting",
     "Shop",

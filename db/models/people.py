@@ -1,13 +1,19 @@
-"""Places and people: office, compounds, buildings, dwellings, households, residents, shops."""
+"""Places and people: office, compounds, buildings, dwellings, households, residents, shops.
+
+What an office adds to a record in columns of its own stands in `own`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Record, link
+
+OWN_VALUES = JSON(none_as_null=True)
+"""The values of an office's own columns, by the key of the column."""
 
 
 class Office(Record, Base):
@@ -40,10 +46,14 @@ class Compound(Record, Base):
     property_company: Mapped[str | None]
     liaison_staff: Mapped[str | None]
     sort_no: Mapped[int] = mapped_column(default=0)
+    owners_committee_id: Mapped[int | None] = link("organization", optional=True)
 
 
 class Building(Record, Base):
-    """楼栋: `key` is the name without 号/幢/楼, by which sheets are matched."""
+    """楼栋: `key` is the name without 号/幢/楼, by which sheets are matched.
+
+    `floor_area` is in 0.01 m².
+    """
 
     __tablename__ = "building"
     __table_args__ = (UniqueConstraint("compound_id", "key"),)
@@ -54,10 +64,14 @@ class Building(Record, Base):
     unit_count: Mapped[int | None]
     dwelling_count: Mapped[int | None]
     has_elevator: Mapped[bool | None]
+    floor_area: Mapped[int | None]
 
 
 class BuildingGroup(Record, Base):
-    """楼组: a unit of self-government; it may cover several buildings or a part of one."""
+    """楼组: a unit of self-government; it may cover several buildings or a part of one.
+
+    `status` is active, merged, split or ended; `successors` are the ids of the 楼组 after it.
+    """
 
     __tablename__ = "building_group"
     __table_args__ = (UniqueConstraint("compound_id", "key"),)
@@ -71,10 +85,13 @@ class BuildingGroup(Record, Base):
     status: Mapped[str] = mapped_column(default="active")
     liaison_staff: Mapped[str | None]
     sort_no: Mapped[int] = mapped_column(default=0)
+    successors: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    service_point: Mapped[str | None]
+    has_wechat_group: Mapped[bool | None]
 
 
 class Dwelling(Record, Base):
-    """房屋: a door; `unit` is empty text where the building has no units."""
+    """房屋: a door; `unit` is empty text where the building has no units, `area` is in 0.01 m²."""
 
     __tablename__ = "dwelling"
     __table_args__ = (UniqueConstraint("building_id", "unit", "room_no"),)
@@ -83,6 +100,7 @@ class Dwelling(Record, Base):
     room_no: Mapped[str]
     building_group_id: Mapped[int | None] = link("building_group", optional=True)
     usage: Mapped[str | None]
+    area: Mapped[int | None]
 
 
 class Household(Record, Base):
@@ -97,6 +115,7 @@ class Household(Record, Base):
     moved_out_on: Mapped[dt.date | None]
     status: Mapped[str] = mapped_column(default="living")
     pledge_signed_on: Mapped[dt.date | None]
+    own: Mapped[dict[str, object] | None] = mapped_column(OWN_VALUES)
 
 
 class Resident(Record, Base):
@@ -143,6 +162,7 @@ class Resident(Record, Base):
     emergency_phone: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="living")
     listed: Mapped[bool] = mapped_column(default=True)
+    own: Mapped[dict[str, object] | None] = mapped_column(OWN_VALUES)
 
 
 class CareTag(Record, Base):
@@ -166,6 +186,9 @@ class StreetSegment(Record, Base):
     to_no: Mapped[str | None]
     shop_count_declared: Mapped[int | None]
     liaison_staff: Mapped[str | None]
+    side: Mapped[str | None]
+    liaison_police: Mapped[str | None]
+    liaison_urban: Mapped[str | None]
 
 
 class Shop(Record, Base):
@@ -183,3 +206,9 @@ class Shop(Record, Base):
     status: Mapped[str] = mapped_column(default="open")
     opened_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
+    staff_count: Mapped[int | None]
+    open_hours: Mapped[str | None]
+    gate_duty_signed_on: Mapped[dt.date | None]
+    pledge_signed_on: Mapped[dt.date | None]
+    fire_extinguishers: Mapped[int | None]
+    own: Mapped[dict[str, object] | None] = mapped_column(OWN_VALUES)

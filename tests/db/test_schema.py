@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, func, inspect, select
 
+from app import opening
 from db import engine, schema
-from db.models import Base, JournalPen, LedgerSeal
+from db.models import Base, JournalPen, LedgerSeal, Resident
+from tests.conftest import PASSWORD
+
+BOOKS = Path(__file__).parents[1] / "data" / "books"
+"""A small book of each released schema."""
 
 KEY = bytes(range(32))
 
@@ -86,3 +92,23 @@ def test_rows_that_the_engine_needs_are_there_from_the_start(tmp_path: Path) -> 
             count = connection.execute(select(func.count()).select_from(table))
             assert count.scalar() == 1
     made.dispose()
+
+
+def test_a_book_of_the_first_schema_is_brought_up_to_date_with_a_copy_aside(
+    tmp_path: Path,
+) -> None:
+    for kept in sorted(BOOKS.glob("0001.mulin*")):
+        shutil.copy(kept, tmp_path / kept.name)
+    opened = opening.unlock(tmp_path / "0001.mulin", PASSWORD)
+    with opened.read() as session:
+        assert session.scalars(select(Resident.full_name).order_by(Resident.id)).all() == [
+            "周桂英",
+            "周小明",
+        ]
+        phone = session.scalar(select(Resident.phone).where(Resident.full_name == "周桂英"))
+    assert phone == "13800005678"
+    assert len(list(tmp_path.glob("0001（升级前*.mulin"))) == 1
+    opened.undo()
+    with opened.read() as session:
+        assert session.scalars(select(Resident.phone)).first() == "13800001234"
+    opened.close()
