@@ -1,4 +1,4 @@
-"""F1: every key that works here, made from the commands."""
+"""Shift+F1: every key that works here, made from the commands."""
 
 from __future__ import annotations
 

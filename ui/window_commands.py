@@ -58,7 +58,7 @@ def own_commands(window: MainWindow, contents: tuple[Room, ...]) -> tuple[Comman
             "window.keys",
             "快捷键",
             lambda: show_keys(window, window.all_commands()),
-            "F1",
+            "Shift+F1",
             "keyboard",
             hint="这一页能用的全部按键",
         ),
@@ -104,7 +104,7 @@ def show_more(window: MainWindow, button: QWidget) -> None:
     made.addMenu(_choices(window, "主题", [(item, item is theme) for item in Theme]))
     made.addMenu(_choices(window, "字号", [(item, item is size) for item in Size]))
     made.addSeparator()
-    keys = QAction("快捷键\tF1", made)
+    keys = QAction("快捷键\tShift+F1", made)
     keys.triggered.connect(lambda: window.run(known["window.keys"]))
     made.addAction(keys)
     made.aboutToHide.connect(made.deleteLater)

@@ -223,8 +223,8 @@ def test_the_finder_finds_commands_and_says_their_keys(window: MainWindow) -> No
     assert not window.finder.isVisible()
 
 
-def test_f1_lists_the_keys_of_the_window_and_the_page(window: MainWindow) -> None:
-    press(window, Qt.Key.Key_F1)
+def test_shift_f1_lists_the_keys_of_the_window_and_the_page(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     (sheet,) = inside(window, QDialog)
     words = [label.text() for label in inside(sheet, QLabel)]
     assert {"Ctrl+Z", "撤销", "Ctrl+N", "登记", "Ctrl+Enter"} <= set(words)

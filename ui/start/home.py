@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.about import NAME
@@ -46,7 +45,6 @@ class HomeWindow(MainWindow):
         self._backed_up = False
         self.counts = False
         self.behind = Behind(self)
-        self._free_f1()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Back up first, if it is time; the window stays until that is done."""
@@ -101,14 +99,6 @@ class HomeWindow(MainWindow):
             stopped=done,
             owner=self,
         )
-
-    def _free_f1(self) -> None:
-        # F1 is for the help page, where the keys are explained too.
-        self.commands = tuple(
-            replace(command, shortcut="Shift+F1") if command.id == "window.keys" else command
-            for command in self.commands
-        )
-        self._actions["window.keys"].setShortcuts([QKeySequence("Shift+F1")])
 
 
 def _backup(book: Book, now: dt.datetime) -> Work[Path | None]:
