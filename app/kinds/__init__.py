@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kinds.base import Kind, Misfit, folded, same_word
 from app.kinds.dates import Day, PartialDay, age_on, first_day
-from app.kinds.numbers import Flag, Minutes, Money, Points, Whole
+from app.kinds.numbers import Flag, Minutes, Money, Number, Points, Whole
 from app.kinds.people import CreditCode, IdCard, PersonName, Phone, id_birth, id_sex
 from app.kinds.words import Choice, Many, Ref, Text
 
@@ -19,6 +19,7 @@ __all__ = [
     "Minutes",
     "Misfit",
     "Money",
+    "Number",
     "PartialDay",
     "PersonName",
     "Phone",

@@ -61,6 +61,33 @@ class Whole(Kind):
         return number
 
 
+class Number(Kind):
+    """A number with up to six decimals as an int or float, such as an office adds of its own."""
+
+    name = "数字"
+    align = "right"
+    width = 10
+
+    def parse(self, text: str) -> int | float | None:
+        """The number; whole numbers are ints."""
+        amount = _decimal(text, "")
+        if amount is None:
+            return None
+        if amount.is_nan():
+            raise Misfit(f"“{folded(text)}”不是数字，请写成 12 或 3.5")
+        if abs(amount) >= 10**9:
+            raise Misfit("数字太大了，应小于十亿，请核对")
+        if amount != round(amount, 6):
+            raise Misfit("最多六位小数")
+        return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+    def format(self, value: Any) -> str:
+        """Thousands apart, no trailing zeros."""
+        if value is None:
+            return ""
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
 class Points(Kind):
     """Points in units of 0.1 as an integer; written +3, −2, 1.5分."""
 
