@@ -1,0 +1,322 @@
+"""What happened to a person or a household, as one story: what is told stands in `SOURCES`.
+
+A further sort of record (visits, service) joins the story with one more function there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.book import Book
+from app.errors import Refused
+from app.leaders.lists import term_rows
+from app.people.places import door_label
+from app.people.storing import GONE
+from app.pledge.lists import rows_of_seqs
+from db.models import (
+    Account,
+    Building,
+    CareTag,
+    Compound,
+    Consent,
+    Dwelling,
+    Household,
+    LeaderTerm,
+    LedgerEntry,
+    Merge,
+    Move,
+    Pet,
+    Resident,
+)
+
+Sort = Literal["move", "post", "points", "pledge", "tag", "consent", "pet", "merge"]
+
+SORTS: dict[Sort, str] = {
+    "move": "迁移",
+    "post": "任职",
+    "points": "积分",
+    "pledge": "约定",
+    "tag": "关爱标签",
+    "consent": "授权",
+    "pet": "宠物",
+    "merge": "合并",
+}
+"""The sorts of events in words, in the order in which they are offered."""
+
+MOST_POINTS = 300
+"""Lines of points told one by one; of older ones only the number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day; `on` is None where nobody knows when.
+
+    `title` of a `sealed` event is masked: `secret` names table, id and field to be revealed.
+    `target` is what the event leads to. `points` are in 0.1.
+    """
+
+    on: dt.date | None
+    sort: Sort
+    title: str
+    detail: str = ""
+    points: int | None = None
+    target: tuple[str, int] | None = None
+    secret: tuple[str, int, str] | None = None
+    precision: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events, the latest first; those of unknown day last. `hidden` older ones are not told."""
+
+    events: tuple[Event, ...]
+    hidden: int = 0
+
+    def sorts(self) -> tuple[Sort, ...]:
+        """The sorts that occur, in the order in which they are offered."""
+        met = {event.sort for event in self.events}
+        return tuple(sort for sort in SORTS if sort in met)
+
+
+@dataclass(slots=True)
+class _About:
+    """Whom a story is about: one person, or a household with all who ever lived in it."""
+
+    book: Book
+    session: Session
+    today: dt.date
+    person: int | None
+    household: int | None
+    people: dict[int, str]
+    most: int
+    hidden: int = 0
+    homes: dict[int, str] = field(default_factory=dict)
+
+    def who(self, person: int) -> str:
+        """The name of the person where the story is of several."""
+        return "" if self.person is not None else self.people.get(person, "")
+
+    def home(self, household: int | None) -> str:
+        """The door of a household in words."""
+        return self.homes.get(household, "") if household is not None else ""
+
+
+def person_timeline(
+    book: Book, resident_id: int, today: dt.date, most: int = MOST_POINTS
+) -> Timeline:
+    """The story of a person with at most that many lines of points; raises Refused if gone."""
+    with book.read() as session:
+        row = session.execute(
+            select(Resident.full_name, Resident.household_id).where(Resident.id == resident_id)
+        ).first()
+        if row is None:
+            raise Refused(GONE)
+        about = _About(
+            book, session, today, resident_id, row.household_id, {resident_id: row.full_name}, most
+        )
+        return _told(about)
+
+
+def household_timeline(
+    book: Book, household_id: int, today: dt.date, most: int = MOST_POINTS
+) -> Timeline:
+    """The story of a household and of those who live or lived in it; raises Refused if gone."""
+    with book.read() as session:
+        if session.get(Household, household_id) is None:
+            raise Refused(GONE)
+        rows = session.execute(
+            select(Resident.id, Resident.full_name).where(
+                or_(
+                    Resident.household_id == household_id,
+                    Resident.id.in_(
+                        select(Move.resident_id).where(
+                            or_(
+                                Move.from_household_id == household_id,
+                                Move.to_household_id == household_id,
+                            )
+                        )
+                    ),
+                )
+            )
+        ).all()
+        people = {row.id: row.full_name for row in rows}
+        return _told(_About(book, session, today, None, household_id, people, most))
+
+
+def _told(about: _About) -> Timeline:
+    events = [event for source in SOURCES for event in source(about)]
+    # Of one day the sources keep their order: who comes first, then what follows from it.
+    dated = sorted((one for one in events if one.on), key=lambda one: str(one.on), reverse=True)
+    return Timeline((*dated, *(one for one in events if one.on is None)), about.hidden)
+
+
+def _moves(about: _About) -> Iterator[Event]:
+    query = select(Move).where(Move.resident_id.in_(about.people))
+    if about.person is None:
+        home = about.household
+        query = query.where(or_(Move.from_household_id == home, Move.to_household_id == home))
+    moves = about.session.scalars(query.order_by(Move.id.desc())).all()
+    about.homes = _doors(
+        about.session, {move.from_household_id for move in moves}
+        | {move.to_household_id for move in moves},
+    )  # fmt: skip
+    for move in moves:
+        parts = (about.home(move.from_household_id), about.home(move.to_household_id))
+        way = " → ".join(part for part in dict.fromkeys(parts) if part)
+        shown = (about.who(move.resident_id), move.kind)
+        other = move.to_household_id if move.to_household_id != about.household else None
+        target = ("household", other) if other is not None and about.person is None else None
+        yield Event(
+            move.moved_on, "move", "".join(shown), _words(way, move.elsewhere, move.note),
+            target=target,
+        )  # fmt: skip
+
+
+def _arrival(about: _About) -> Iterator[Event]:
+    if about.person is not None or about.household is None:
+        return
+    home = about.session.get_one(Household, about.household)
+    if home.moved_out_on is not None:
+        yield Event(home.moved_out_on, "move", "本户离开")
+    if home.moved_in_on is not None:
+        yield Event(home.moved_in_on, "move", "本户入住")
+
+
+def _pledge(about: _About) -> Iterator[Event]:
+    if about.household is None:
+        return
+    home = about.session.get_one(Household, about.household)
+    if home.pledge_signed_on is not None:
+        yield Event(home.pledge_signed_on, "pledge", "签订美丽约定")
+
+
+def _posts(about: _About) -> Iterator[Event]:
+    ids = about.session.scalars(
+        select(LeaderTerm.id)
+        .where(LeaderTerm.resident_id.in_(about.people))
+        .order_by(LeaderTerm.id.desc())
+    ).all()
+    starts = about.session.execute(
+        select(LeaderTerm.id, LeaderTerm.start_precision).where(LeaderTerm.id.in_(ids))
+    )
+    precise = {row.id: row.start_precision for row in starts}
+    for term in term_rows(about.book, ids, about.today).values():
+        who = about.who(term.resident_id)
+        where = _words(term.compound, term.scope, sign=" ")
+        if term.end_on is not None:
+            yield Event(
+                term.end_on, "post", f"{who}不再担任{term.kind}", _words(where, term.end_reason),
+                target=("term", term.id),
+            )  # fmt: skip
+        yield Event(
+            term.start_on, "post", f"{who}担任{term.kind}", where,
+            target=("term", term.id), precision=precise[term.id],
+        )  # fmt: skip
+
+
+def _points(about: _About) -> Iterator[Event]:
+    if about.household is None:
+        return
+    mine = select(LedgerEntry.seq).where(LedgerEntry.kind != "base")
+    if about.person is not None:
+        mine = mine.where(LedgerEntry.actor_id == about.person)
+    else:
+        accounts = select(Account.id).where(Account.household_id == about.household)
+        mine = mine.where(LedgerEntry.account_id.in_(accounts))
+    order = (LedgerEntry.occurred_on.desc(), LedgerEntry.seq.desc())
+    seqs = about.session.scalars(mine.order_by(*order)).all()
+    about.hidden += max(0, len(seqs) - about.most)
+    told = rows_of_seqs(about.session, seqs[: about.most])
+    for line in sorted(told, key=lambda line: line.seq, reverse=True):
+        yield Event(
+            line.occurred_on, "points", line.item, _words(line.description, line.note),
+            points=line.score, target=("entry", line.id),
+        )  # fmt: skip
+
+
+def _tags(about: _About) -> Iterator[Event]:
+    rows = about.session.scalars(
+        select(CareTag).where(CareTag.resident_id.in_(about.people)).order_by(CareTag.id.desc())
+    )
+    for tag in rows:
+        who = about.who(tag.resident_id)
+        secret = ("care_tag", tag.id, "tag")
+        if tag.end_on is not None:
+            yield Event(tag.end_on, "tag", f"{who}取消关爱标签", secret=secret)
+        yield Event(tag.start_on, "tag", f"{who}登记关爱标签", _words(tag.source), secret=secret)
+
+
+def _consents(about: _About) -> Iterator[Event]:
+    rows = about.session.scalars(
+        select(Consent).where(Consent.resident_id.in_(about.people)).order_by(Consent.id.desc())
+    )
+    for consent in rows:
+        who = about.who(consent.resident_id)
+        if consent.withdrawn_on is not None:
+            yield Event(consent.withdrawn_on, "consent", f"{who}撤回授权：{consent.kind}")
+        given = f"由{consent.given_by}代为同意" if consent.given_by else ""
+        yield Event(consent.given_on, "consent", f"{who}授权：{consent.kind}", given)
+
+
+def _pets(about: _About) -> Iterator[Event]:
+    for pet in about.session.scalars(select(Pet).where(Pet.owner_resident_id.in_(about.people))):
+        called = f"{pet.species}{f'“{pet.name}”' if pet.name else ''}"
+        if pet.pledge_signed_on is not None:
+            yield Event(
+                pet.pledge_signed_on, "pet", f"签订文明养宠约定（{called}）", target=("pet", pet.id)
+            )
+        if pet.rabies_vaccine_on is not None:
+            yield Event(
+                pet.rabies_vaccine_on, "pet", f"{called}接种狂犬疫苗", target=("pet", pet.id)
+            )
+
+
+def _merges(about: _About) -> Iterator[Event]:
+    table = "resident" if about.person is not None else "household"
+    kept = about.person if about.person is not None else about.household
+    rows = about.session.scalars(
+        select(Merge)
+        .where(Merge.of_table == table, Merge.kept_id == kept)
+        .order_by(Merge.id.desc())
+    )
+    for merge in rows:
+        yield Event(merge.merged_on, "merge", f"并入“{merge.gone_title}”的记录")
+
+
+SOURCES: tuple[Callable[[_About], Iterator[Event]], ...] = (
+    _moves,
+    _arrival,
+    _posts,
+    _pledge,
+    _points,
+    _tags,
+    _consents,
+    _pets,
+    _merges,
+)
+"""What a story is told from; of one day what stands first here is told first."""
+
+
+def _words(*parts: str | None, sign: str = " · ") -> str:
+    return sign.join(part for part in parts if part)
+
+
+def _doors(session: Session, households: Sequence[int | None] | set[int | None]) -> dict[int, str]:
+    wanted = [one for one in households if one is not None]
+    rows = session.execute(
+        select(Household.id, Compound.name, Building.key, Dwelling.unit, Dwelling.room_no)
+        .join(Dwelling, Dwelling.id == Household.dwelling_id)
+        .join(Building, Building.id == Dwelling.building_id)
+        .join(Compound, Compound.id == Building.compound_id)
+        .where(Household.id.in_(wanted))
+    )
+    return {
+        row_id: f"{compound} {door_label(key, unit, room)}"
+        for row_id, compound, key, unit, room in rows
+    }
