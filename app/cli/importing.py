@@ -34,7 +34,9 @@ def import_files(
         roster_of(files[0])
     if not files:
         raise Refused("请写上要导入的文件。")
-    policy = Policy(overwrite=arguments.overwrite, all_or_nothing=arguments.all_or_nothing)
+    policy = Policy(
+        "overwrite" if arguments.overwrite else "fill", all_or_nothing=arguments.all_or_nothing
+    )
     dry_runs: list[Ready] = []
     results: list[Result] = []
     for file in files:

@@ -14,6 +14,22 @@ class Misfit(ValueError):
     """A text that is no value of this kind; carries a Chinese sentence that says what to do."""
 
 
+class Strange(Misfit):
+    """A word that a list does not know; somebody may say which of its words is meant."""
+
+    def __init__(self, text: str, word: str) -> None:
+        super().__init__(text)
+        self.word = word
+
+
+class Unverified(Misfit):
+    """A number in which only the check digit is wrong; `value` may be let in by choice."""
+
+    def __init__(self, text: str, value: str) -> None:
+        super().__init__(text)
+        self.value = value
+
+
 def folded(text: str) -> str:
     """Full-width digits, letters and signs as half-width, invisible signs gone, ends trimmed."""
     if text.isascii():

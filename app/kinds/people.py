@@ -7,7 +7,7 @@ import re
 from operator import mul
 from typing import Any
 
-from app.kinds.base import Kind, Misfit, folded
+from app.kinds.base import Kind, Misfit, Unverified, folded
 from app.sheets.cells import Cell, as_text
 
 _DOTS = str.maketrans({"・": "·", "•": "·", "．": "·", "‧": "·", "∙": "·", "●": "·"})
@@ -18,7 +18,6 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 class PersonName(Kind):
@@ -127,7 +126,8 @@ class IdCard(Kind):
         if id_check(body) != last:
             if value.endswith("000"):
                 raise Misfit(LOST)
-            raise Misfit("证件号码的校验码不对，请逐位核对")
+            text = "证件号码的校验码不对，请逐位核对"
+            raise Misfit(text) if _real_day(value[6:14]) is None else Unverified(text, value)
         if _real_day(value[6:14]) is None:
             raise Misfit("证件号码里的出生日期不存在，请核对")
         return value
@@ -182,14 +182,14 @@ class CreditCode(Kind):
 
     def parse(self, text: str) -> str | None:
         """The 18 characters."""
-        value = "".join(folded(text).split()).upper()
+        value = "".join(folded(text).split()).upper().replace("-", "")
         if not value:
             return None
+        # The library also wants eight digits first, but codes of collectives begin with N.
         if len(value) != 18 or any(sign not in _USCC for sign in value):
             raise Misfit("统一社会信用代码应是18位数字和大写字母（没有 I、O、S、V、Z），请核对")
-        weighed = sum(
-            _USCC.index(sign) * weight for sign, weight in zip(value, _USCC_WEIGHTS, strict=False)
-        )
-        if _USCC[(31 - weighed % 31) % 31] != value[17]:
+        from stdnum.cn import uscc
+
+        if uscc.calc_check_digit(value[:17]) != value[17]:
             raise Misfit("统一社会信用代码的校验码不对，请逐位核对")
         return value

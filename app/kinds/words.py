@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.kinds.base import Kind, Misfit, folded, same_word
+from app.kinds.base import Kind, Misfit, Strange, folded, same_word
 
 
 class Text(Kind):
@@ -69,7 +69,7 @@ class Choice(Kind):
         if self.open:
             return folded(text)
         shown = "、".join(self.options[:8]) + ("……" if len(self.options) > 8 else "")
-        raise Misfit(f"“{folded(text)}”不在可选的内容里，请改为：{shown}")
+        raise Strange(f"“{folded(text)}”不在可选的内容里，请改为：{shown}", folded(text))
 
     def sort_key(self, value: Any) -> Any:
         """Options sort in the order of the list."""
@@ -90,8 +90,12 @@ class Many(Kind):
 
     def parse(self, text: str) -> tuple[str, ...]:
         """The options in the order given, each once."""
-        found = (self.choice.parse(part) for part in self._split.split(text))
+        found = (self.choice.parse(part) for part in self.parts(text))
         return tuple(dict.fromkeys(option for option in found if option))
+
+    def parts(self, text: str) -> list[str]:
+        """The words of a text, not yet compared with the list."""
+        return self._split.split(text)
 
     def format(self, value: Any) -> str:
         """The options with 、 between them."""

@@ -18,7 +18,7 @@ from app.people.importing import LABELS
 from app.people.index import Places, serving_leaders
 from app.people.matching import People, Person, current_values, merge, spell_names
 from app.people.places import unit_of
-from app.sheets.plan import Line, OutcomeKind, Plan
+from app.sheets.plan import Line, OutcomeKind, Plan, Policy
 from app.sheets.rosters import Roster, Setting
 from app.work import Progress
 from db.models import BuildingGroup, LeaderTerm, Shop, StreetSegment
@@ -31,6 +31,8 @@ TERM_LABELS = {
     name: (item.label, item.kind, False)
     for name, item in fields_of(records.BuildingLeaderEntry).items()
 }
+KEEPS = Policy()
+"""A sheet never moves the dates of a term that runs."""
 PRECISION = {4: "year", 7: "month", 10: "day"}
 
 
@@ -185,7 +187,7 @@ class Posts:
             self._merge_person(line, values, person),
             merge(
                 self.plan, line, "leader_term", known, new, TERM_LABELS,
-                overwrite=False, title=values["full_name"],
+                policy=KEEPS, title=values["full_name"],
             ),
         }  # fmt: skip
         self.plan.settle(line, "updated" if "updated" in outcomes else "unchanged")
@@ -199,7 +201,7 @@ class Posts:
         new = {name: values[name] for name in FACTS if name in values}
         return merge(
             self.plan, line, "resident", known, new, LABELS,
-            overwrite=self.setting.policy.overwrite, title=values["full_name"],
+            policy=self.setting.policy, title=values["full_name"],
         )  # fmt: skip
 
     def _count(self, line: Line, kind: str, person: Person, scope_name: str) -> None:

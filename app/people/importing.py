@@ -194,7 +194,7 @@ class _Pass:
             new["listed"] = True
         outcome = merge(
             self.plan, line, "resident", known, new, LABELS,
-            overwrite=self.setting.policy.overwrite, title=values["full_name"],
+            policy=self.setting.policy, title=values["full_name"],
         )  # fmt: skip
         if not known["listed"]:
             self.plan.update("resident", person["id"], listed=True)

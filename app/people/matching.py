@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import pinyin
 from app.kinds import Kind
-from app.sheets.plan import Difference, Line, OutcomeKind, Plan
+from app.sheets.plan import Difference, Line, OutcomeKind, Plan, Policy
 from db.models import CareTag, Household, Resident
 
 KEYS = ("id", "full_name", "id_card_no", "birth_date", "phone", "household_id")
@@ -132,10 +132,10 @@ def merge(
     new: Mapping[str, Any],
     labels: Mapping[str, tuple[str, Kind, bool]],
     *,
-    overwrite: bool,
+    policy: Policy,
     title: str,
 ) -> OutcomeKind:
-    """Fill what is empty, or overwrite; differences that are not taken are listed.
+    """Fill what is empty, or overwrite as the policy says; all differences are listed.
 
     `labels` gives (label, kind, sensitive) by field. An empty value never deletes.
     """
@@ -144,12 +144,14 @@ def merge(
         before = known.get(name)
         if after in (None, "", ()) or after == before or _says_less(name, after, before):
             continue
-        take = before in (None, "") or overwrite
+        take = policy.takes(line.sheet, line.number, name, filled=before not in (None, ""))
         if name in labels:
             label, kind, sensitive = labels[name]
             write = kind.mask if sensitive else kind.format
             plan.differences.append(
-                Difference(line.number, title, label, write(before), write(after), take)
+                Difference(
+                    line.number, title, label, write(before), write(after), take, name, line.sheet
+                )
             )
         if take:
             plan.update(table, known["id"], **{name: after})

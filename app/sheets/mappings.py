@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from db.bulk import insert_rows, update_rows
 from db.models import Compound, Setting
 
 if TYPE_CHECKING:
-    from app.sheets.importing import SheetJob
+    from app.sheets.jobs import SheetJob
 
 _ENDS_LIKE_ONE = re.compile(
     r".{1,18}(苑|园|花园|小区|公寓|新村|家园|庭|府|湾|城|坊|里|弄|公馆|名邸|雅居|华庭|期)"
@@ -44,12 +45,38 @@ def saved(book: Book, roster: str, table: Table) -> dict[int, str] | None:
     return {int(index): str(name) for index, name in value.items()}
 
 
-def remember(session: Session, book: Book, job: SheetJob) -> None:
-    """Keep a mapping that differs from what the headings say by themselves."""
-    if job.mapping == matched(job.table):
-        return
-    name = _name(job.roster.key, job.table)
-    value = {str(index): field for index, field in job.mapping.items()}
+def saved_words(book: Book, roster: str, table: Table) -> dict[tuple[str, str], str]:
+    """The strange words by (field, word) that somebody explained on a sheet with these headings."""
+    with book.read() as session:
+        value = session.execute(
+            select(Setting.value).where(Setting.name == _name(roster, table, "words"))
+        ).scalar()
+    if not isinstance(value, dict):
+        return {}
+    return {
+        (str(name), str(word)): str(ours)
+        for name, words in value.items()
+        if isinstance(words, dict)
+        for word, ours in words.items()
+    }
+
+
+def remember(
+    session: Session, book: Book, job: SheetJob, words: Mapping[tuple[str, str], str]
+) -> None:
+    """Keep a mapping that differs from what the headings say by themselves, and new words."""
+    if job.mapping != matched(job.table):
+        columns = {str(index): name for index, name in job.mapping.items()}
+        _keep(session, book, _name(job.roster.key, job.table), columns)
+    every = {**job.words, **words}
+    if every != job.words:
+        by_field: dict[str, dict[str, str]] = {}
+        for (name, word), ours in every.items():
+            by_field.setdefault(name, {})[word] = ours
+        _keep(session, book, _name(job.roster.key, job.table, "words"), by_field)
+
+
+def _keep(session: Session, book: Book, name: str, value: Mapping[str, Any]) -> None:
     known = session.execute(select(Setting.id).where(Setting.name == name)).scalar()
     if known is None:
         row = {"id": book.ids.next_id(), "name": name, "value": value}
@@ -79,5 +106,5 @@ def compound_from(book: Book, sheet: str, title: str) -> str:
     return ""
 
 
-def _name(roster: str, table: Table) -> str:
-    return f"import.mapping.{roster}.{signature(table)}"
+def _name(roster: str, table: Table, what: str = "mapping") -> str:
+    return f"import.{what}.{roster}.{signature(table)}"

@@ -38,6 +38,15 @@ def _cell(ready: Ready, row: Row, index: int) -> Cell:
     return row.cells[index] if index < len(row.cells) else None
 
 
+def write_errors(path: Path, dry_runs: Sequence[Ready]) -> int:
+    """Write the failed rows of all sheets with the look of their own file and 错误说明 at the end.
+
+    The file can be mended and imported again. Returns how many rows were written; with none no
+    file is made. Raises Unavailable (disk full, file open elsewhere).
+    """
+    return save_errors(path, dry_runs)
+
+
 def save_errors(path: Path, dry_runs: Sequence[Ready]) -> int:
     """Write the failed rows of all sheets; the file can be mended and imported again.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Update = Literal["fill", "overwrite", "ask"]
 OutcomeKind = Literal["created", "updated", "unchanged", "skipped", "failed"]
 OUTCOMES: tuple[OutcomeKind, ...] = ("created", "updated", "unchanged", "skipped", "failed")
 
@@ -23,7 +25,10 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a row changes, or would change, on a record that exists."""
+    """What a row changes, or would change, on a record that exists.
+
+    `field` is the label as shown, `key` the field's name; with `before` empty the cell only fills.
+    """
 
     row: int
     title: str
@@ -31,6 +36,26 @@ class Difference:
     before: str
     after: str
     taken: bool
+    key: str = ""
+    sheet: str = ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the book holds something else than the sheet."""
+        return bool(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row that may be about several people: (id, description) of each, for somebody to choose.
+
+    Ids below 0 are people who only come with this import.
+    """
+
+    sheet: str
+    row: int
+    title: str
+    candidates: tuple[tuple[int, str], ...]
 
 
 @dataclass(slots=True)
@@ -44,19 +69,39 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How existing records are treated; an empty cell never deletes anything.
+    """How a sheet meets what the book has; an empty cell never deletes anything.
 
-    `overwrite` replaces filled fields by what the sheet says instead of only filling empty
-    ones. `all_or_nothing` refuses the import when any row has an error.
+    `update` tells what a filled field of a record becomes when the sheet says something else:
+    it stays (`fill` and, until somebody decides, `ask`) or is replaced (`overwrite`).
+    `all_or_nothing` refuses the import when any row has an error. `unverified` lets identity
+    numbers in whose check digit is wrong. What people decided, by sheet and row number:
+    `decisions` (and field name) whether the sheet's value is taken, `answers` who is meant (None
+    for a new person), `rejected` rows that stay out; `words` by (field name, strange word) the
+    word of ours, empty to leave the cell out.
     """
 
-    overwrite: bool = False
+    update: Update = "fill"
     all_or_nothing: bool = False
+    unverified: bool = False
+    decisions: Mapping[tuple[str, int, str], bool] = field(default_factory=dict)
+    answers: Mapping[tuple[str, int], int | None] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    rejected: frozenset[tuple[str, int]] = frozenset()
+
+    def takes(self, sheet: str, row: int, name: str, *, filled: bool) -> bool:
+        """Whether the sheet's value replaces what the book has."""
+        decided = self.decisions.get((sheet, row, name))
+        return decided if decided is not None else not filled or self.update == "overwrite"
 
 
 @dataclass(slots=True)
 class Plan:
-    """Everything an import will write, and what becomes of each row."""
+    """Everything an import will write, and what becomes of each row.
+
+    `questions` wait for answers, `strange` counts words that no list knows by (field name, word),
+    `words` are those that were taken for one of ours, `met` the records that rows are about, by
+    table. `faulty` are rows that stay out, as far as they could be read.
+    """
 
     outcomes: dict[int, OutcomeKind] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
@@ -65,6 +110,11 @@ class Plan:
     inserts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     updates: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     ledger: list[Any] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    strange: dict[tuple[str, str], int] = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+    met: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    faulty: list[Line] = field(default_factory=list)
 
     def insert(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
         """Add a row to be inserted; it may still be changed until the plan is carried out."""
@@ -119,6 +169,10 @@ class Result:
         """Rows that do or did go in."""
         return self.created + self.updated + self.unchanged
 
+    def counts(self) -> dict[str, int]:
+        """The five outcomes by name."""
+        return {outcome: getattr(self, outcome) for outcome in OUTCOMES}
+
     def sentence(self) -> str:
         """The outcome in words; a run that changes nothing says so."""
         verb = "已" if self.committed else "将"
@@ -137,6 +191,29 @@ class Result:
         if not self.created and not self.updated and self.rows:
             said += "。这次导入不改变任何内容"
         return said + "。"
+
+
+def summed(results: Sequence[Result]) -> Result:
+    """All results as one; its rows are still the sum of the five outcomes."""
+    ignored: Counter[str] = Counter()
+    for result in results:
+        ignored.update(result.ignored)
+    return Result(
+        roster="",
+        sheet="",
+        rows=sum(result.rows for result in results),
+        created=sum(result.created for result in results),
+        updated=sum(result.updated for result in results),
+        unchanged=sum(result.unchanged for result in results),
+        skipped=sum(result.skipped for result in results),
+        failed=sum(result.failed for result in results),
+        blank=sum(result.blank for result in results),
+        ignored=dict(ignored),
+        errors=tuple(error for result in results for error in result.errors),
+        notices=tuple(notice for result in results for notice in result.notices),
+        differences=tuple(item for result in results for item in result.differences),
+        committed=all(result.committed for result in results),
+    )
 
 
 def result_of(

@@ -20,9 +20,9 @@ from app.sheets.unreadable import Unreadable
 from app.sheets.workbook import Sheet, Workbook
 from app.work import Work, uncollected
 
-__all__ = ["Sheet", "Workbook", "read", "read_text", "reading"]
+__all__ = ["Sheet", "Workbook", "from_clipboard", "read", "read_text", "reading"]
 
-PASTED = "粘贴的内容"
+PASTED = "剪贴板"
 VANISHED = "找不到这个文件，可能已被移动、改名，或者U盘已经拔出。请检查后重试。"
 FOLDER = "这是一个文件夹。请打开它，选择里面的表格文件。"
 NOT_A_FILE = "这不是一个普通文件，不能读取。请选择xlsx、xls、ods、csv或txt文件。"
@@ -98,6 +98,11 @@ def read_text(text: str, *, limits: Limits | None = None) -> Workbook:
         raise Refused("粘贴的内容是空的。请先在表格里选中带标题的几行并复制，再粘贴。")
     digest = hashlib.sha256(data).hexdigest()
     return Workbook(PASTED, digest, len(data), None, (Sheet(PASTED, rows),))
+
+
+def from_clipboard(text: str) -> Workbook:
+    """What was copied in Excel or WPS, as a workbook called 剪贴板; Refused if it is none."""
+    return read_text(text)
 
 
 def _workbook(name: str, digest: str, size: int, found: Frames) -> Workbook:

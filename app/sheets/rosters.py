@@ -20,7 +20,8 @@ from db.ids import Ids
 class Setting:
     """What a planner needs beside the lines: ids, today, policy and what the file is called.
 
-    `compound` is the 小区 for sheets that have no such column; empty when not known.
+    `compound` is the 小区 for sheets that have no such column; empty when not known. `place` is
+    the number of the sheet among those imported together.
     """
 
     ids: Ids
@@ -29,6 +30,7 @@ class Setting:
     compound: str = ""
     source: str = ""
     who: str = ""
+    place: int = 0
 
 
 Planner = Callable[[Session, Sequence[Line], Plan, Setting], Generator[Progress, None, None]]
@@ -43,7 +45,7 @@ class Roster:
 
     `key` is the word of the command line. `needs` are the fields without which a sheet is not of
     this sort; of each group of alternatives one is enough. `finish` writes what is more than
-    plain rows (ledger lines).
+    plain rows (ledger lines). Of sheets imported together those with a lower `order` go first.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Roster:
     plan: Planner
     finish: Writer | None = None
     forgive: Forgive | None = None
+    order: int = 5
 
     @property
     def fields(self) -> dict[str, Field]:

@@ -135,7 +135,7 @@ def test_empty_cells_never_delete_and_filled_ones_only_fill(ruled: Book, tmp_pat
     assert "0000" not in difference.before  # masked even here
     zhang = one(ruled, Resident)
     assert (zhang.phone, zhang.note) == ("13800001111", "老住户")
-    over = bring(ruled, tmp_path / "b.xlsx", policy=Policy(overwrite=True))
+    over = bring(ruled, tmp_path / "b.xlsx", policy=Policy("overwrite"))
     assert over.updated == 1
     assert one(ruled, Resident).phone == "13900009999"
     assert one(ruled, Resident).note == "老住户"

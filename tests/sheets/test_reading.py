@@ -271,7 +271,7 @@ def test_pasted_cells_become_rows() -> None:
         [None, None],
         ["李", "两\n行"],
     ]
-    assert workbook.path_name == "粘贴的内容"
+    assert workbook.path_name == "剪贴板"
 
 
 def test_an_empty_paste_is_refused() -> None:

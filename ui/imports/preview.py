@@ -138,7 +138,10 @@ class PreviewView(QWidget):
 
     def policy(self) -> Policy:
         """How existing records are to be treated."""
-        return Policy(overwrite=self.overwrite.isChecked(), all_or_nothing=self.strict.isChecked())
+        return Policy(
+            "overwrite" if self.overwrite.isChecked() else "fill",
+            all_or_nothing=self.strict.isChecked(),
+        )
 
     def show_dry_runs(self, ready: Sequence[Ready], importable: int) -> None:
         """Fresh dry runs, one a sheet."""

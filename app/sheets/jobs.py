@@ -1,0 +1,131 @@
+"""Which sheets of a workbook are of a known sort, and which of their columns is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.book import Book
+from app.errors import Refused
+from app.sheets import mappings
+from app.sheets.header import Table, candidates, find_table
+from app.sheets.reading import Sheet, Workbook
+from app.sheets.rosters import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class SheetJob:
+    """One sheet to be imported: as which roster, with which columns.
+
+    `mapping` is column index → field name, `words` (field name, strange word) → our word, as
+    remembered. `compound` stands in for a missing 小区 column. `settled` tells that a person has
+    chosen the columns. `called` is what tells the sheet from others of the same name.
+    """
+
+    sheet: Sheet
+    roster: Roster
+    table: Table
+    mapping: dict[int, str]
+    compound: str = ""
+    settled: bool = False
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called in this import: in errors, questions and decisions."""
+        return self.called or self.sheet.name
+
+    def labels(self) -> dict[int, str]:
+        """Headings as shown, by column."""
+        return {column.index: column.label for column in self.table.columns}
+
+    def with_mapping(self, mapping: Mapping[int, str]) -> SheetJob:
+        """The same sheet with other columns; raises Refused when two columns meet one field."""
+        return replace(self, mapping=_single(mapping, self), settled=True)
+
+
+def jobs_of(
+    book: Book,
+    workbook: Workbook,
+    rosters: Sequence[Roster],
+    *,
+    kind: Roster | None = None,
+    sheet: str | None = None,
+) -> list[SheetJob]:
+    """The sheets of a workbook that are of a known sort, each with its columns matched.
+
+    With `kind` only sheets of that sort are taken; raises Refused with a sentence when none is.
+    """
+    chosen = [one for one in workbook.sheets if sheet is None or one.name == sheet]
+    if not chosen:
+        names = "、".join(one.name for one in workbook.sheets)
+        raise Refused(f"工作簿里没有叫“{sheet}”的工作表，现有：{names}。")
+    aliases = {roster.key: roster.aliases() for roster in rosters}
+    by_key = {roster.key: roster for roster in rosters}
+    jobs: list[SheetJob] = []
+    unsure: list[str] = []
+    for one in chosen:
+        if kind is not None and sheet is not None:
+            fitting = [job_of(book, one, kind)]
+        else:
+            ranked = candidates(one, aliases)
+            best = [by_key[key] for key, hits in ranked if hits == ranked[0][1]]
+            fitting = [job_of(book, one, roster) for roster in best if kind in (None, roster)]
+        found = [job for job in fitting if job is not None]
+        if len(found) == 1:
+            jobs += found
+        elif found:
+            unsure.append(f"“{one.name}”像是{'或'.join(job.roster.title for job in found)}")
+    if not jobs:
+        raise Refused(_nothing_found(workbook, kind, unsure))
+    return jobs
+
+
+def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:
+    """A sheet read as a roster; None when its header is not found or lacks what is needed."""
+    table = find_table(sheet, roster.aliases(), roster.fillable())
+    if table is None:
+        return None
+    known = mappings.saved(book, roster.key, table)
+    mapping = known or mappings.matched(table)
+    if roster.lacking(mapping.values()):
+        return None
+    compound = ""
+    if "compound" in roster.fields and "compound" not in mapping.values():
+        compound = mappings.compound_from(book, sheet.name, table.title)
+    words = mappings.saved_words(book, roster.key, table)
+    return SheetJob(sheet, roster, table, mapping, compound, known is not None, words)
+
+
+def _nothing_found(workbook: Workbook, kind: Roster | None, unsure: Sequence[str]) -> str:
+    if unsure:
+        return f"工作表{'、'.join(unsure)}，请说明是哪一种再导入。"
+    what = f"“{kind.title}”的表头" if kind else "认得的表头"
+    return (
+        f"在“{workbook.path_name}”的前30行里没有找到{what}。"
+        "请确认表里有一行写着“姓名”“联系电话”这样的列名，或换一张工作表。"
+    )
+
+
+def _single(mapping: Mapping[int, str], job: SheetJob) -> dict[int, str]:
+    labels = job.labels()
+    met: dict[str, int] = {}
+    for index, name in mapping.items():
+        if name in met:
+            raise Refused(
+                f"“{labels[met[name]]}”和“{labels[index]}”两列都对应"
+                f"“{job.roster.fields[name].label}”，请只留一列。"
+            )
+        met[name] = index
+    return dict(mapping)
+
+
+def clash_words(job: SheetJob) -> str:
+    """Which columns are after the same field, and what to do about it."""
+    labels = job.labels()
+    return "".join(
+        f"“{'”和“'.join(labels[index] for index in columns)}”都像是"
+        f"“{job.roster.fields[name].label}”，请在对应列里只留一列。"
+        for name, columns in job.table.duplicates.items()
+    )
