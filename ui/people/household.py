@@ -80,7 +80,12 @@ class HouseholdSide(Side):
         else:
             buttons.append(self.button("编辑", partial(self.edit, row_id)))
         home = card.household
-        self.page.pane.show_card(home.label, _subtitle(home), self._body(card), buttons)
+        self.page.pane.show_card(
+            home.label, _subtitle(home), self._body(card), buttons, [self._story()]
+        )
+
+    def _story(self) -> QWidget:
+        return link("档案", partial(self.page.open, "story"), hint="按时间看全部经历")
 
     def _body(self, card: HouseholdCard) -> QWidget:
         home = card.household

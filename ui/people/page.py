@@ -17,6 +17,7 @@ from ui.people.places import CompoundsView
 from ui.people.residents import HouseholdsView, ResidentsView
 from ui.people.shop import ShopSide, StreetSide
 from ui.people.shops import ShopsView
+from ui.people.story import StoryView
 
 
 class PeoplePage(ListsPage):
@@ -42,10 +43,11 @@ class PeoplePage(ListsPage):
         )
         self.groups = GroupsView(desk, self.group_side.add)
         self.shops = ShopsView(desk, add_street=self.streets.add, add=self.shop_side.add)
+        self.story = StoryView(desk, lambda: self.shown, self.go, self.open)
         self.make_lists(
             (
                 (self.residents, "居民"), (self.households, "户"), (self.compounds, "小区楼栋"),
-                (self.groups, "楼组"), (self.shops, "商铺"),
+                (self.groups, "楼组"), (self.shops, "商铺"), (self.story, "档案"),
             )
         )  # fmt: skip
 
@@ -79,8 +81,11 @@ class PeoplePage(ListsPage):
 
     def open(self, what: object) -> None:
         """Show ("person", id), ("household", id), ("compound", id), ("group", id), ("shop", id)…,
-        or everybody with a tag: ("tag", "独居").
+        everybody with a tag: ("tag", "独居"), or "story": the story of whoever is shown.
         """
+        if what == "story":
+            self.turn_to("story")
+            return
         if isinstance(what, tuple) and len(what) == 2 and what[0] == "tag":
             self.residents.clear_filters()
             self.residents.state.choose("living")
@@ -88,7 +93,9 @@ class PeoplePage(ListsPage):
             self.show_list(self.residents)
             return
         known = meant(what)
-        view = next((view for view in self.views if known and known[0] in view.kinds), None)
+        # Who looks through stories goes on to the next story.
+        views = (self.view, *self.views) if self.view is self.story else self.views
+        view = next((view for view in views if known and known[0] in view.kinds), None)
         if known is not None and view is not None:
             self.unfold()
             self.show_in(view, known)
@@ -111,4 +118,5 @@ class PeoplePage(ListsPage):
             "places": ("新增小区", self.places.add),
             "groups": ("新增楼组", self.group_side.add),
             "shops": ("新增商铺", self.shop_side.add),
+            "story": ("新增居民", self.people.add),
         }[self.view.key]

@@ -94,8 +94,12 @@ class PersonSide(Side):
         else:
             buttons.append(self.button("恢复在住", partial(self.return_home, row_id)))
         self.page.pane.show_card(
-            person.full_name, _subtitle(person), self._body(card), buttons, [self._appoint(person)]
-        )
+            person.full_name, _subtitle(person), self._body(card), buttons,
+            [self._story(), self._appoint(person)],
+        )  # fmt: skip
+
+    def _story(self) -> QWidget:
+        return link("档案", partial(self.page.open, "story"), hint="按时间看全部经历")
 
     def _appoint(self, person: ResidentRow) -> QWidget:
         act = partial(self.page.go, "leaders", ("appoint", person.id))
