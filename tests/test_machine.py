@@ -274,7 +274,7 @@ class Office(RuleBasedStateMachine):
     @drawn(who=some, home=some)
     def a_resident_moves(self, who: int, home: int) -> None:
         person, household = self.any(who, "resident"), self.any(home, "household")
-        self.attempt(lambda: register.move(self.book, person, household))
+        self.attempt(lambda: register.move(self.book, person, household, TODAY))
 
     @drawn(building=some, room=st.sampled_from(("101", "102", "301")))
     def add_a_door(self, building: int, room: str) -> None:

@@ -15,7 +15,7 @@ from app.kinds import age_on
 from app.leaders.records import BUILDING_LEADER, END_REASONS, STREET_LEADER, TermEntry
 from app.leaders.rules import ADULT, Span, active, crowding, default_end, term_problems
 from app.people.storing import Saved, found, problems_of, put
-from db.models import BuildingGroup, LeaderTerm, Resident, StreetSegment
+from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident, StreetSegment
 
 
 def appoint(book: Book, entry: TermEntry, today: dt.date) -> Saved:
@@ -101,14 +101,36 @@ def delete_term(book: Book, term_id: int) -> None:
         session.delete(found(session, LeaderTerm, term_id))
 
 
-def posts_of_people(session: Session, people: Sequence[int], on: dt.date) -> dict[int, str]:
-    """Posts that people hold on a day or take up later, in words, by the id of the term."""
-    return _posts(session, LeaderTerm.resident_id.in_(people), on)
+def posts_of_people(
+    session: Session, people: Sequence[int], on: dt.date, *, away_from: int | None = None
+) -> dict[int, str]:
+    """Posts that people hold on a day or take up later, in words, by the id of the term.
+
+    `away_from` is a door to which they go: only the posts of a 楼组 that they leave by it.
+    """
+    which: ColumnElement[bool] = LeaderTerm.resident_id.in_(people)
+    if away_from is not None:
+        left = (
+            select(Dwelling.building_group_id)
+            .join(Household, Household.dwelling_id == Dwelling.id)
+            .join(Resident, Resident.household_id == Household.id)
+            .where(Resident.id.in_(people), Dwelling.building_group_id.is_not(None))
+        )
+        there = session.scalar(select(Dwelling.building_group_id).where(Dwelling.id == away_from))
+        which &= LeaderTerm.building_group_id.in_(left) & (
+            LeaderTerm.building_group_id != (there or 0)
+        )
+    return _posts(session, which, on)
 
 
 def posts_of_scope(session: Session, group_id: int, on: dt.date) -> list[str]:
     """Posts held in a 楼组 on a day or taken up later, in words."""
     return list(_posts(session, LeaderTerm.building_group_id == group_id, on).values())
+
+
+def posts_of_shop(session: Session, shop_id: int, on: dt.date) -> dict[int, str]:
+    """Posts held for a shop on a day or taken up later, in words, by the id of the term."""
+    return _posts(session, LeaderTerm.shop_id == shop_id, on)
 
 
 def end_posts(book: Book, session: Session, terms: Iterable[int], on: dt.date, reason: str) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.people.households import add_household, edit_household, move_out, set_head
+from app.people.households import (
+    add_household,
+    asked_of_household,
+    edit_household,
+    move_out,
+    set_head,
+)
 from app.people.houses import (
     NewGroups,
     add_building,
@@ -18,7 +24,8 @@ from app.people.houses import (
     groups_for_buildings,
 )
 from app.people.leaving import Leaving
-from app.people.residents import add_resident, edit_resident, move, set_status
+from app.people.relocating import asked_of_person, move, set_status
+from app.people.residents import add_resident, edit_resident
 from app.people.storing import Saved, delete, entry_of
 from app.people.streets import (
     add_segment,
@@ -41,6 +48,8 @@ __all__ = [
     "add_resident",
     "add_segment",
     "add_shop",
+    "asked_of_household",
+    "asked_of_person",
     "assign_dwellings",
     "delete",
     "edit_building",

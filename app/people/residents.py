@@ -1,4 +1,4 @@
-"""Residents: recording, changing, moving, leaving."""
+"""Residents: recording and changing them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from sqlalchemy.orm import Session
 
 from app import pinyin
 from app.book import Book
-from app.errors import Invalid, Refused, check
-from app.people.households import CHECK_RELATIONS
-from app.people.leaving import Leaving, account_stays, leave_posts
+from app.errors import Refused, check
+from app.people.households import CHECK_RELATIONS, enter, living_household
+from app.people.moves import note_move
 from app.people.records import ResidentEntry
-from app.people.rules import STATE_ID, completed, resident_problems, resident_warnings
+from app.people.rules import (
+    STATE_ID,
+    arrival_problems,
+    completed,
+    resident_problems,
+    resident_warnings,
+)
 from app.people.storing import Saved, found, known_of, problems_of, put, values_of
 from app.people.tags import open_on, turn_to
 from app.people.where import whereabouts
-from app.people.words import RESIDENT_STATUS, STATUS_WORDS
 from db.models import Household, Resident
 
 
@@ -29,8 +34,13 @@ def add_resident(
     household_id: int | None = None,
     *,
     listed: bool = True,
+    arrived_on: dt.date | None = None,
+    elsewhere: str | None = None,
 ) -> Saved:
     """Record a resident, in a household or without a known one.
+
+    With a day of arrival a 迁入 is noted; without one the person counts as having always been
+    here. `elsewhere` is where somebody comes from.
 
     Raises Invalid, and Refused naming who has the same identity number already. A post-holder
     from outside the register with this number and name is taken into it. Not `listed` is for
@@ -38,10 +48,11 @@ def add_resident(
     """
     with book.write("登记居民") as session:
         if household_id is not None:
-            _living_household(session, household_id)
+            living_household(session, household_id)
         clean, problems = problems_of(replace(entry, id_kind=entry.id_kind or STATE_ID))
         clean = completed(clean)
-        check([*problems, *resident_problems(clean, today)])
+        arrival = arrival_problems(arrived_on, clean.birth_date, today) if arrived_on else []
+        check([*problems, *resident_problems(clean, today), *arrival])
         known = _same_number(session, clean, None)
         warnings = list(resident_warnings(clean))
         if known is not None and not listed:
@@ -56,7 +67,13 @@ def add_resident(
             record = Resident(id=book.ids.next_id(), listed=listed, **_columns(clean))
             session.add(record)
         session.flush()
-        warnings += _join(session, record, household_id)
+        if arrived_on is not None:
+            note_move(
+                session, book.ids, record.id, "迁入", arrived_on,
+                from_household=None, to_household=household_id,
+                from_status=None, to_status=record.status, elsewhere=elsewhere,
+            )  # fmt: skip
+        warnings += enter(session, record, household_id)
         turn_to(session, book.ids, record.id, clean.care_tags, today)
         return Saved(record.id, tuple(warnings))
 
@@ -83,61 +100,11 @@ def edit_resident(book: Book, resident_id: int, entry: ResidentEntry, today: dt.
         return Saved(resident_id, tuple(warnings))
 
 
-def move(book: Book, resident_id: int, household_id: int | None) -> Saved:
-    """Put a resident into another household, or into none; the person joins the register."""
-    with book.write("调整所在户") as session:
-        record = found(session, Resident, resident_id)
-        if household_id is not None:
-            _living_household(session, household_id)
-        put(record, {"listed": True})
-        if record.household_id != household_id and record.relation_to_head:
-            # A relation is to the head of the household that the person leaves.
-            put(record, {"relation_to_head": None})
-        return Saved(resident_id, tuple(_join(session, record, household_id)))
-
-
-def set_status(
-    book: Book, resident_id: int, status: str, on: dt.date, leaving: Leaving | None = None
-) -> Saved:
-    """在住, 迁出 or 去世 (`living`, `moved_out`, `deceased`) from a day on.
-
-    Leaving ends the care tags. Raises Refused naming the posts held, and the account of the
-    household whose last living member leaves, unless `leaving` says what becomes of them.
-    """
-    if status not in RESIDENT_STATUS.options:
-        raise Invalid.of("status", "状态应是在住、迁出或去世")
-    word = STATUS_WORDS[status]
-    with book.write(f"居民{word}" if status != "living" else "居民恢复在住") as session:
-        record = found(session, Resident, resident_id)
-        if record.status == status:
-            return Saved(resident_id)
-        if status == "living":
-            record.status = status
-            return Saved(resident_id, _home_again(session, record))
-        choice = leaving or Leaving()
-        leave_posts(book, session, [record], on=on, reason=word, choice=choice)
-        if record.status == "living":
-            warnings = _leave_household(book, session, record, status=status, on=on, choice=choice)
-        else:
-            warnings = ()
-        record.status = status
-        for tag in session.scalars(open_on(resident_id, on)):
-            tag.end_on = max(on, tag.start_on or on)
-        return Saved(resident_id, warnings)
-
-
 def _columns(entry: ResidentEntry) -> dict[str, object]:
     return values_of(entry, without=("care_tags",)) | {
         "name_pinyin": pinyin.full(entry.full_name),
         "name_initials": pinyin.initials(entry.full_name),
     }
-
-
-def _living_household(session: Session, household_id: int) -> Household:
-    household = found(session, Household, household_id)
-    if household.status != "living":
-        raise Refused("这一户已经不在住了，请选择在住的户，或先新登记一户。")
-    return household
 
 
 def _same_number(session: Session, entry: ResidentEntry, own: Resident | None) -> Resident | None:
@@ -187,25 +154,6 @@ def _look_alikes(session: Session, entry: ResidentEntry, household_id: int | Non
     return said
 
 
-def _join(session: Session, record: Resident, household_id: int | None) -> list[str]:
-    put(record, {"household_id": household_id})
-    if household_id is None or record.relation_to_head != "户主":
-        return []
-    household = found(session, Household, household_id)
-    others = session.scalars(
-        select(Resident).where(
-            Resident.household_id == household_id,
-            Resident.relation_to_head == "户主",
-            Resident.id != record.id,
-            Resident.status == "living",
-        )
-    ).all()
-    if others:
-        return [f"这一户已有户主{others[0].full_name}，现在有两位户主，请核对。"]
-    put(household, {"head_name": record.full_name})
-    return []
-
-
 def _follow_head(session: Session, record: Resident, entry: ResidentEntry) -> list[str]:
     if record.household_id is None:
         return []
@@ -227,50 +175,3 @@ def _follow_head(session: Session, record: Resident, entry: ResidentEntry) -> li
             other.relation_to_head = None
             return [CHECK_RELATIONS]
     return []
-
-
-def _leave_household(
-    book: Book,
-    session: Session,
-    record: Resident,
-    *,
-    status: str,
-    on: dt.date,
-    choice: Leaving,
-) -> tuple[str, ...]:
-    if record.household_id is None:
-        return ()
-    household = found(session, Household, record.household_id)
-    others = session.scalars(
-        select(Resident.id).where(
-            Resident.household_id == household.id,
-            Resident.status == "living",
-            Resident.id != record.id,
-        )
-    ).first()
-    if others is not None:
-        was_head = record.relation_to_head == "户主"
-        return ("离开的是户主，请为这一户另定户主。",) if was_head else ()
-    if household.status != "living" or account_stays(
-        book,
-        session,
-        "household",
-        household.id,
-        on=on,
-        reason="户内已无在住成员",
-        choice=choice,
-    ):
-        return ()
-    gone = "moved_out" if status == "moved_out" else "vacant"
-    put(household, {"status": gone, "moved_out_on": on})
-    return (f"这一户已没有在住成员，已同时标为{'迁出' if status == 'moved_out' else '空关'}。",)
-
-
-def _home_again(session: Session, record: Resident) -> tuple[str, ...]:
-    if record.household_id is None:
-        return ()
-    household = found(session, Household, record.household_id)
-    if household.status == "living":
-        return ()
-    put(household, {"status": "living", "moved_out_on": None})
-    return ("所在的户已同时恢复为在住。",)

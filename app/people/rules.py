@@ -77,6 +77,15 @@ def resident_problems(entry: ResidentEntry, today: dt.date) -> list[Problem]:
     return problems
 
 
+def arrival_problems(on: dt.date, birth: str | None, today: dt.date) -> list[Problem]:
+    """Nobody arrives tomorrow, or before being born."""
+    if on > today:
+        return [Problem("arrived_on", "迁入日期在今天之后，请核对")]
+    if birth and first_day(birth) > on:
+        return [Problem("arrived_on", f"迁入日期早于出生日期 {birth}，请核对")]
+    return []
+
+
 def resident_warnings(entry: ResidentEntry) -> list[str]:
     """What looks wrong but is taken as typed: the user knows better than the number."""
     if not entry.id_card_no or entry.id_kind not in (None, STATE_ID):

@@ -61,7 +61,7 @@ def test_what_is_masked_in_lists_is_masked_in_the_history(story: Story, book: Bo
 
 def test_links_are_told_by_the_names_of_what_they_lead_to(story: Story, book: Book) -> None:
     row_id = story.resident("张三", door="3-101")
-    register.move(book, row_id, story.household("4-201", "周桂英"))
+    register.move(book, row_id, story.household("4-201", "周桂英"), TODAY)
     assert told(book, "resident", row_id)[0] == (
         "调整所在户",
         "所在户",

@@ -143,7 +143,7 @@ def test_who_moves_within_the_neighbourhood_loses_the_old_relation(
     story: Story, book: Book
 ) -> None:
     row_id = story.resident("张小妹", door="3-101", relation_to_head="女")
-    register.move(book, row_id, story.household("4-101"))
+    register.move(book, row_id, story.household("4-101"), TODAY)
     row = person(book, row_id)
     assert (row.door, row.relation_to_head) == ("4-101", None)
 
@@ -153,7 +153,7 @@ def test_nobody_moves_into_a_household_that_has_left(story: Story, book: Book) -
     gone = story.household("3-101")
     register.move_out(book, gone, TODAY)
     with pytest.raises(Refused, match="已经不在住"):
-        register.move(book, row_id, gone)
+        register.move(book, row_id, gone, TODAY)
 
 
 def test_leaving_ends_tags_and_the_household_of_the_last_member(story: Story, book: Book) -> None:

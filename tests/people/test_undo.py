@@ -72,7 +72,9 @@ DEEDS: dict[str, Deed] = {
     "editing a resident": lambda s: register.edit_resident(
         s.book, s.person("张三"), ResidentEntry("张三丰", phone="13800001234"), TODAY
     ),
-    "moving a resident": lambda s: register.move(s.book, s.person("李四"), s.household("4-201")),
+    "moving a resident": lambda s: register.move(
+        s.book, s.person("李四"), s.household("4-201"), TODAY
+    ),
     "a resident leaving": lambda s: register.set_status(
         s.book, s.person("张三"), "moved_out", TODAY
     ),
