@@ -72,7 +72,7 @@ def test_a_link_in_the_pane_leads_to_the_next_story(
     page.open(("person", person(story, "周桂英")))
     page.turn_to("story")
     settle(qtbot, window)
-    page.open(("household", story.household("3-101")))
+    page.story.whole.click()
     settle(qtbot, window)
     assert page.view is page.story
     assert page.story.name.text() == "3-101 · 周桂英户"

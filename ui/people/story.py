@@ -24,7 +24,7 @@ from ui.finding import meant
 from ui.kit.cards import Panel
 from ui.kit.chips import Chips
 from ui.kit.empty import Empty
-from ui.kit.parts import Label, caption, column, row, sized
+from ui.kit.parts import Label, caption, column, link, row, sized
 from ui.kit.picker import Option, PickerEdit
 from ui.kit.table import Column, Table
 from ui.people.lists import ListView
@@ -62,6 +62,7 @@ class _Told:
     title: str
     subtitle: str
     story: Timeline
+    household: int | None = None
 
 
 class StoryView(ListView):
@@ -97,7 +98,8 @@ class StoryView(ListView):
         self.table.opened.connect(self._open)
         self.table.selection_moved.connect(self.restated)
         head = Panel()
-        head.add(row(self.name, self.note, None, gap=12))
+        self.whole = link("看全户", self._whole)
+        head.add(row(self.name, self.note, None, self.whole, gap=12))
         self._head = head
         field = Panel(flush=True)
         field.add(self.table, 1)
@@ -165,6 +167,7 @@ class StoryView(ListView):
         if told is not None:
             self.name.setText(told.title)
             self.note.setText(told.subtitle)
+            self.whole.setVisible(told.household is not None)
             kept = self.sorts.key
             offered = [(EVERY, "全部"), *((sort, SORTS[sort]) for sort in told.story.sorts())]
             self.sorts.offer(offered)
@@ -185,6 +188,10 @@ class StoryView(ListView):
             ]
         )
         self.restated.emit()
+
+    def _whole(self) -> None:
+        if self._told is not None and self._told.household is not None:
+            self._show_here(("household", self._told.household))
 
     def _open(self, opened: EventRow | None) -> None:
         target = opened.event.target if opened is not None else None
@@ -220,7 +227,8 @@ def _told(desk: Desk, what: What, today: dt.date) -> _Told | None:
             where = " ".join(part for part in (person.compound, person.door) if part)
             age = f"{person.age}岁" if person.age is not None else ""
             words = " · ".join(part for part in (where, person.sex or "", age) if part)
-            return _Told(what, person.full_name, words, person_timeline(desk.book, row_id, today))
+            story = person_timeline(desk.book, row_id, today)
+            return _Told(what, person.full_name, words, story, person.household_id)
         home = household_card(desk.book, row_id, today).household
         words = " · ".join(
             part for part in (home.compound, home.building_group, f"{home.members} 人") if part
