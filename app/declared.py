@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.fields import Field, fields_of
 from app.kinds import Flag, Text
 from app.leaders.records import TermEntry, TermRow
-from app.people import place_records, records, words
+from app.people import consents, organizations, pet_records, place_records, records, words
 from app.people.places import door_label
 from app.people.storing import TABLE_WORDS
 from app.pledge import records as pledge
@@ -38,6 +38,9 @@ _RECORDS: dict[str, tuple[type, ...]] = {
     "care_tag": (place_records.TagEntry,),
     "street_segment": (place_records.SegmentEntry,),
     "shop": (place_records.ShopRow,),
+    "organization": (organizations.OrganizationRow,),
+    "pet": (pet_records.PetEntry,),
+    "consent": (consents.ConsentRow,),
     "leader_term": (TermEntry, TermRow),
     "rule_set": (pledge.RuleSetRow,),
     "rule_set_version": (pledge.AdoptionEntry,),
@@ -49,47 +52,10 @@ _RECORDS: dict[str, tuple[type, ...]] = {
 
 _COLUMNS = {
     "kind": "种类",
-    "five_party": "五社类别",
-    "credit_code": "统一社会信用代码",
-    "register_no": "登记证号",
-    "register_date": "成立登记日期",
-    "legal_rep": "法定代表人",
-    "supervisor_unit": "业务主管单位",
-    "evaluation_level": "评估等级",
-    "annual_result": "年检结论",
-    "contact_name": "联系人",
-    "contact_phone": "联系电话",
-    "address": "地址",
-    "scope": "业务范围",
-    "member_count": "从业人员",
-    "term_end_on": "届满日期",
     "owner_resident_id": "饲养人",
-    "species": "宠物种类",
-    "breed": "品种",
-    "sex": "性别",
-    "neutered": "绝育",
-    "birth": "出生日期",
-    "color_features": "特征",
-    "license_no": "犬证号",
-    "license_expire_on": "年检到期",
-    "chip_no": "电子标识",
-    "rabies_vaccine_on": "免疫日期",
-    "vaccine_expire_on": "免疫到期",
-    "owners_committee_id": "业委会",
-    "floor_area": "建筑面积",
-    "area": "面积",
     "successors": "后续楼组",
-    "service_point": "党群服务点",
-    "has_wechat_group": "微信群",
     "own": "自设栏",
-    "side": "路侧",
-    "liaison_police": "联系民警",
-    "liaison_urban": "联系城管",
-    "staff_count": "从业人数",
-    "open_hours": "营业时间",
-    "gate_duty_signed_on": "门责书签订日",
     "pledge_signed_on": "约定签订日",
-    "fire_extinguishers": "灭火器",
     "moved_on": "日期",
     "from_household_id": "原来的户",
     "to_household_id": "现在的户",
@@ -115,11 +81,6 @@ _COLUMNS = {
     "owner_table": "所属记录",
     "owner_id": "所属记录",
     "content": "图片内容",
-    "given_on": "授权日期",
-    "withdrawn_on": "撤回日期",
-    "text_version": "告知文本",
-    "given_by": "授权人",
-    "relation": "与本人关系",
     "compound_id": "小区",
     "building_id": "楼栋",
     "building_group_id": "楼组",
@@ -133,7 +94,6 @@ _COLUMNS = {
     "fiscal_start_month": "年度起始月",
     "moved_out_on": "迁出日期",
     "ended_on": "撤销日期",
-    "closed_on": "关闭日期",
     "unit": "单元",
     "start_precision": "任职时间精度",
     "end_reason": "离任原因",
@@ -189,6 +149,8 @@ _WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("household", "status"): words.HOUSEHOLD_STATUS_WORDS,
     ("building_group", "status"): words.GROUP_STATUS_WORDS,
     ("shop", "status"): words.SHOP_STATUS_WORDS,
+    ("pet", "status"): pet_records.STATUS_WORDS,
+    ("organization", "status"): organizations.STATUS_WORDS,
     ("leader_term", "start_precision"): {"day": "日", "month": "月", "year": "年"},
 }
 
@@ -233,7 +195,7 @@ class Shown:
             return self.name(key.column.table.name, value)
         if (table, column) in _WORDS:
             return _WORDS[table, column].get(value, str(value))
-        if isinstance(found.type, JSON):
+        if isinstance(found.type, JSON) or (table, column) == ("picture", "content"):
             return DETAILS
         typed = _typed(found.type, value)
         field = column_field(table, column)

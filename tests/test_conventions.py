@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import app
 from app.fields import Field, fields_of
 from app.kinds import (
+    Area,
     Choice,
     CreditCode,
     Day,
@@ -58,6 +59,7 @@ SECRET = frozenset(
         "registered_address",
         "emergency_phone",
         "manager_phone",
+        "contact_phone",
     )
 )
 """Facts that are masked wherever they are shown."""
@@ -210,6 +212,7 @@ VALUES: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Points: lambda kind: st.integers(-1_000_000 if kind.signed else 0, 1_000_000),
     Money: lambda _kind: st.integers(-(10**11), 10**11),
     Minutes: lambda _kind: st.integers(0, 100_000),
+    Area: lambda _kind: st.integers(0, 10**9),
     Quantity: lambda _kind: st.integers(0, 1_000_000 * ONE),
     Flag: lambda _kind: st.booleans(),
     Day: lambda _kind: DAYS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.kinds.base import Kind, Misfit, folded, same_word
+from app.kinds.base import Kind, Misfit, Strange, Unverified, folded, same_word
 from app.kinds.dates import Day, PartialDay, age_on, first_day
-from app.kinds.numbers import Flag, Minutes, Money, Number, Points, Whole
+from app.kinds.numbers import Area, Flag, Minutes, Money, Number, Points, Whole
 from app.kinds.people import CreditCode, IdCard, PersonName, Phone, id_birth, id_sex
 from app.kinds.words import Choice, Many, Ref, Text
 
 __all__ = [
+    "Area",
     "Choice",
     "CreditCode",
     "Day",
@@ -25,7 +26,9 @@ __all__ = [
     "Phone",
     "Points",
     "Ref",
+    "Strange",
     "Text",
+    "Unverified",
     "Whole",
     "age_on",
     "first_day",

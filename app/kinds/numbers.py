@@ -145,6 +145,35 @@ class Money(Kind):
         return "" if value is None else f"{Decimal(value) / 100:,.2f}"
 
 
+class Area(Kind):
+    """An area in 0.01 m² as an integer; written 86.50, 86.5㎡, 86.5平方米."""
+
+    name = "面积"
+    align = "right"
+    width = 10
+
+    def parse(self, text: str) -> int | None:
+        """The area in 0.01 m²; raises on more than two decimals."""
+        amount = _decimal(text, "平方米|平米|㎡|m²|m2|M2")
+        if amount is None:
+            return None
+        if amount.is_nan() or amount < 0:
+            raise Misfit(f"“{folded(text)}”不是面积，请写成 86.5 或 86.50平方米")
+        if amount > 10_000_000:
+            raise Misfit("面积太大了，请核对是不是平方米")
+        return _scaled(amount, 100, "面积最多两位小数")
+
+    def read(self, cell: Cell) -> int | None:
+        """As `parse`; numeric cells are taken exactly."""
+        if isinstance(cell, float):
+            return self.parse(f"{cell:.6f}".rstrip("0").rstrip("."))
+        return self.parse(as_text(cell))
+
+    def format(self, value: Any) -> str:
+        """In m² with two decimals."""
+        return "" if value is None else f"{Decimal(value) / 100:.2f}"
+
+
 class Minutes(Kind):
     """A length of time in minutes; written 2小时, 1.5, 90分钟, 1小时30分."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from app.fields import Field
-from app.kinds import Day, IdCard, PartialDay, PersonName, Phone, Text, Whole
+from app.kinds import Day, IdCard, PartialDay, PersonName, Phone, Ref, Text, Whole
 from app.people import words
 
 NAME = Field(PersonName(), "姓名", ("名字", "居民姓名", "人员姓名", "真实姓名"), required=True)
@@ -184,6 +185,7 @@ class ResidentRow(ResidentEntry):
     age: Annotated[int | None, Field(Whole(0, 150), "年龄")] = None
     status: str = "living"
     listed: bool = True
+    own: Mapping[str, Any] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ class HouseholdRow:
     dwelling_id: int = 0
     household_no: Annotated[str | None, Field(Text(30), "户号")] = None
     note: Annotated[str | None, NOTE] = None
+    own: Mapping[str, Any] | None = field(default=None, hash=False)
 
     @property
     def label(self) -> str:
@@ -238,6 +241,9 @@ class CompoundEntry:
     built_year: Annotated[int | None, Field(Whole(1850, 2100), "建成年份")] = None
     household_count: Annotated[int | None, Field(Whole(0, 100_000), "登记户数")] = None
     property_company: Annotated[str | None, Field(Text(60), "物业公司")] = None
+    owners_committee_id: Annotated[
+        int | None, Field(Ref("organization"), "业委会", hint="业委会名称")
+    ] = None
     liaison_staff: Annotated[str | None, Field(Text(20), "联系社工")] = None
     note: Annotated[str | None, NOTE] = None
 

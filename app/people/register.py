@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.people.consents import add_consent, edit_consent, withdraw_consent
 from app.people.households import (
     add_household,
     asked_of_household,
@@ -24,16 +25,17 @@ from app.people.houses import (
     groups_for_buildings,
 )
 from app.people.leaving import Leaving
+from app.people.organizations import (
+    add_organization,
+    edit_organization,
+    set_organization_status,
+)
+from app.people.pets import add_pet, edit_pet, set_pet_status
 from app.people.relocating import asked_of_person, move, set_status
 from app.people.residents import add_resident, edit_resident
+from app.people.shops import add_shop, change_hands, edit_shop, set_shop_status
 from app.people.storing import Saved, delete, entry_of
-from app.people.streets import (
-    add_segment,
-    add_shop,
-    edit_segment,
-    edit_shop,
-    set_shop_status,
-)
+from app.people.streets import add_segment, edit_segment
 from app.people.tags import edit_tag, set_tags
 
 __all__ = [
@@ -42,21 +44,28 @@ __all__ = [
     "Saved",
     "add_building",
     "add_compound",
+    "add_consent",
     "add_dwelling",
     "add_group",
     "add_household",
+    "add_organization",
+    "add_pet",
     "add_resident",
     "add_segment",
     "add_shop",
     "asked_of_household",
     "asked_of_person",
     "assign_dwellings",
+    "change_hands",
     "delete",
     "edit_building",
     "edit_compound",
+    "edit_consent",
     "edit_dwelling",
     "edit_group",
     "edit_household",
+    "edit_organization",
+    "edit_pet",
     "edit_resident",
     "edit_segment",
     "edit_shop",
@@ -67,7 +76,10 @@ __all__ = [
     "move",
     "move_out",
     "set_head",
+    "set_organization_status",
+    "set_pet_status",
     "set_shop_status",
     "set_status",
     "set_tags",
+    "withdraw_consent",
 ]

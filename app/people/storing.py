@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
+from sqlalchemy import delete as remove
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from app.book import Book
 from app.errors import Problem, Refused, check
 from app.fields import fields_of
 from app.people.rules import cleaned
-from db.models import Base, CareTag, Consent, Move
+from db.models import Base, CareTag, Consent, Move, Picture
 from db.models.base import Record
 
 Entry = TypeVar("Entry")
@@ -168,4 +169,7 @@ def delete(book: Book, table: str, row_id: int) -> None:
             )
         for column in _OWNED.get(table, ()):
             session.execute(column.table.delete().where(column == row_id))
+        session.execute(
+            remove(Picture).where(Picture.owner_table == table, Picture.owner_id == row_id)
+        )
         session.execute(target.delete().where(target.c.id == row_id))
