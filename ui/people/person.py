@@ -217,7 +217,11 @@ class PersonSide(Side):
             self.page.done(f"{person.full_name}已换户", saved.warnings)
 
         self.page.fill(
-            form, lambda: register.move(self.book, row_id, form.record().household_id), then,
+            form,
+            lambda: register.move(
+                self.book, row_id, form.record().household_id, self.desk.today()
+            ),
+            then,
             title=f"换户 · {person.full_name}", hint=_subtitle(person), verb="换户",
             key=f"move-{row_id}", reopen=partial(self.move, row_id), first="household_id",
             below=(caption("与户主关系会清空，换户后请重新填写。", wrap=True),),
