@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QCalendarWidget, QCheckBox
 
 from app.fields import Field
 from app.kinds import Choice, Day, Flag, Many, Misfit, Ref, Text
+from ui.kit.checklist import CheckList
 from ui.kit.editing import Editor, LineEditor
 from ui.kit.lines import TextEdit
 from ui.kit.match import rank
 from ui.kit.parts import sized
 from ui.kit.picker import Option, PickerEdit, Search
-from ui.kit.table.filter import CheckList
 
 __all__ = [
     "ChoiceEditor",

@@ -34,6 +34,7 @@ class Column:
     tone: Callable[[Any], Tone] | None = None
     dot: Callable[[Any], Tone | None] | None = None
     act: Callable[[Any], object] | None = None
+    read: Callable[[Any], Any] | None = None
 
     @property
     def name(self) -> str:
@@ -52,6 +53,8 @@ class Column:
 
     def value(self, row: Any) -> Any:
         """The value of a row."""
+        if self.read is not None:
+            return self.read(row)
         return getattr(row, self.field.name, None)
 
     def words(self, row: Any, *, revealed: bool = False) -> str:
@@ -75,7 +78,7 @@ class Column:
 
     def sort_key(self, row: Any) -> Any:
         """What rows are sorted by."""
-        if self.text is not None and not hasattr(row, self.field.name):
+        if self.text is not None and self.read is None and not hasattr(row, self.field.name):
             return self.text(row)
         return self.field.kind.sort_key(self.value(row))
 

@@ -1,121 +1,103 @@
-"""The choice of words that a column is filtered by, and the choice of columns."""
+"""The choice of words that a column is filtered by, or of a text that its cells contain."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.kit.lines import LineEdit
-from ui.kit.match import rank
-from ui.kit.parts import Button, caption, column, frame, link, row, sized
-from ui.theme import Tone
+from ui.kit.checklist import CheckList
+from ui.kit.parts import caption, link
+from ui.kit.table.narrowing import Counted, Narrowed
 
-_EMPTY = "（空）"
-_MOST = 2000
+__all__ = ["MOST_WORDS", "CheckList", "FilterList"]
+
+MOST_WORDS = 2000
 
 
-class CheckList(QWidget):
-    """A small window with a list of words to tick; a click elsewhere closes it unchanged."""
+class FilterList(CheckList):
+    """The words of a column with their counts, to tick; typing looks among them.
+
+    As in Excel, what is typed counts when it is confirmed: only ticked words in sight are
+    shown then, or, where every word with that text is meant, all cells that contain it.
+    """
 
     def __init__(
         self,
         parent: QWidget,
         title: str,
-        words: Sequence[tuple[str, bool]],
-        apply: Callable[[frozenset[int]], object],
+        narrowed: Narrowed,
+        apply: Callable[[Narrowed], object],
         *,
-        clear: tuple[str, Callable[[], object]] | None = None,
+        most: int,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # for round corners
-        self.setAccessibleName(title)
-        self._apply = apply
-        self._box = LineEdit(hint="查找……", name=f"在“{title}”里查找")
-        self._box.textChanged.connect(self._search)
-        self._list = QListWidget()
-        self._list.setAccessibleName(title)
-        self._words = [word for word, _ in words[:_MOST]]
-        for word, on in words[:_MOST]:
-            item = QListWidgetItem(word or _EMPTY)
-            # Ticking is done here, so that a click on the words does it too.
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self._list.addItem(item)
-        self._list.itemClicked.connect(self._toggle)
-        self._list.installEventFilter(self)
-        ends = row(link("全选", lambda: self._all(True)), link("全不选", lambda: self._all(False)))
-        ends.addStretch(1)
-        if clear is not None:
-            words_of_clear, act = clear
-            ends.addWidget(link(words_of_clear, lambda: self._leave(act)))
-        confirm = Button("确定", self._confirm, tone=Tone.PRIMARY)
-        body = column(
-            caption(title),
-            self._box,
-            ends,
-            self._list,
-            row(None, Button("取消", self.close), confirm),
-            margins=12,
-            gap=8,
-        )
-        self.setLayout(column(frame("popup", body)))
-        sized(self, width=260, height=380)
+        self._narrowed = narrowed
+        self._apply_narrowed = apply
+        self._most = most
+        self._there = False
+        super().__init__(
+            parent, title, (), lambda _ticked: None,
+            clear=("清除筛选", lambda: apply(Narrowed())),
+            hint="查找，或输入要包含的字……",
+        )  # fmt: skip
+        self._part = link("", self._contain)
+        self._part.hide()
+        self._said = caption("正在读取……", wrap=True)
+        self._between.addWidget(self._part)
+        self._between.addWidget(self._said)
+        if narrowed.contains:
+            self._box.setText(narrowed.contains)
+            self._box.selectAll()
 
-    def show_at(self, spot: QPoint) -> None:
-        """Open below a heading, inside the screen."""
-        screen = self.screen().availableGeometry()
-        across = min(spot.x(), screen.right() - self.minimumWidth())
-        down = min(spot.y(), screen.bottom() - self.minimumHeight())
-        self.move(max(screen.left(), across), max(screen.top(), down))
-        self.show()
-        self._box.setFocus()
+    def offer(self, words: Counted) -> None:
+        """Show the words, with those ticked that are shown now."""
+        chosen = self._narrowed.words
+        listed = [(word, chosen is None or word in chosen) for word, _ in words]
+        self.put(listed, [count for _, count in words])
+        self._there = True
+        more = len(words) >= self._most
+        more_words = f"内容太多，只列出 {self._most:,} 种，其余请输入文字查找。"
+        self._said.setText(more_words if more else "")
+        self._said.setVisible(more)
+        self._search(self._box.text())
 
-    def tick(self, at: int, on: bool) -> None:
-        """Tick or untick one word."""
-        state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        self._list.item(at).setCheckState(state)
-
-    def _toggle(self, item: QListWidgetItem) -> None:
-        self.tick(self._list.row(item), item.checkState() != Qt.CheckState.Checked)
-
-    def eventFilter(self, _list: QObject, event: QEvent) -> bool:
-        """Space ticks, as a click does."""
-        space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-        if event.type() == QEvent.Type.KeyPress and space and self._list.currentItem() is not None:
-            self._toggle(self._list.currentItem())
-            return True
-        return False
-
-    def _all(self, on: bool) -> None:
-        for at in range(self._list.count()):
-            if not self._list.item(at).isHidden():
-                self.tick(at, on)
+    @property
+    def offered(self) -> list[tuple[str, int]]:
+        """The words in sight with their counts."""
+        items = (self._list.item(at) for at in self.in_sight())
+        return [(item.text(), item.data(256)) for item in items]
 
     def _search(self, text: str) -> None:
-        found = set(rank(text, range(len(self._words)), lambda at: self._words[at]))
-        for at in range(self._list.count()):
-            self._list.item(at).setHidden(at not in found)
+        super()._search(text)
+        typed = text.strip()
+        self._part.setText(f"只看包含“{typed}”的行")
+        self._part.setVisible(bool(typed))
+
+    def _contain(self) -> None:
+        self.close()
+        self._apply_narrowed(Narrowed(contains=self._box.text().strip()))
 
     def _confirm(self) -> None:
-        ticked = frozenset(
-            at
-            for at in range(self._list.count())
-            if self._list.item(at).checkState() == Qt.CheckState.Checked
-        )
-        self.close()
-        self._apply(ticked)
-
-    def _leave(self, act: Callable[[], object]) -> None:
-        self.close()
-        act()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the choice."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._confirm()
+        if not self._there:
+            return
+        typed = self._box.text().strip()
+        ticked = self.ticked()
+        if typed and self._all_meant(typed, ticked):
+            self._contain()
+            return
+        seen = frozenset(self.in_sight()) if typed else frozenset(range(len(self._words)))
+        words = frozenset(self._words[at] for at in ticked & seen)
+        chosen = self._narrowed.words
+        if not typed and len(ticked) == len(self._words):
+            narrowed = Narrowed()
         else:
-            super().keyPressEvent(event)
+            # Words that no row has under the other filters cannot be unticked here.
+            kept = frozenset() if typed or chosen is None else chosen - set(self._words)
+            narrowed = Narrowed(words | kept)
+        self.close()
+        self._apply_narrowed(narrowed)
+
+    def _all_meant(self, typed: str, ticked: frozenset[int]) -> bool:
+        seen = self.in_sight()
+        same = all(typed in self._words[at] for at in seen)
+        return same and ticked.issuperset(seen)

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QItemSelectionRange,
+    QObject,
     QPoint,
     Qt,
     Signal,
@@ -17,11 +18,12 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
 from ui import theme
 from ui.kit.table import clipboard
@@ -42,10 +44,15 @@ class Grid(QTableView):
     menu_asked = Signal(QPoint)
     said = Signal(str)
     pasted = Signal(object)
+    edit_asked = Signal(object)
+    """The current cell is to be typed into: with what was typed over it, or None."""
+    cleared = Signal()
 
     def __init__(self, model: TableModel) -> None:
         super().__init__()
         self._table = model
+        self.typed_into: frozenset[str] = frozenset()
+        """The columns whose cells may be typed into."""
         self._painter = CellPainter(model, self)
         self.head = Head(model, self)
         self.setHorizontalHeader(self.head)
@@ -152,8 +159,15 @@ class Grid(QTableView):
         super().currentChanged(current, previous)
         self._painter.current = current.row() if current.isValid() else -1
         self.viewport().update()
+        # Chinese is typed by way of an input method, which asks for this.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, self.may_type())
         if current.row() != previous.row():
             self.current_changed.emit()
+
+    def may_type(self) -> bool:
+        """Whether the current cell may be typed into."""
+        index = self.currentIndex()
+        return index.isValid() and self._table.columns[index.column()].name in self.typed_into
 
     def _forget(self) -> None:
         self._painter.current = self._painter.hovered = -1
@@ -175,6 +189,10 @@ class Grid(QTableView):
         if len(places) > 1 or len(columns) > 1:
             self.said.emit(f"已复制 {len(places):,} 行 {len(columns)} 列，可以粘贴到表格里。")
 
+    def paste(self) -> None:
+        """Tell of what is on the clipboard, cell by cell."""
+        self.pasted.emit(clipboard.pasted(QGuiApplication.clipboard().text()))
+
     # Keys and mouse
 
     def _press(self, at: int, column: int) -> None:
@@ -189,7 +207,13 @@ class Grid(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit(clipboard.pasted(QGuiApplication.clipboard().text()))
+            self.paste()
+        elif event.key() == Qt.Key.Key_F2 and self.may_type():
+            self.edit_asked.emit(None)
+        elif event.key() == Qt.Key.Key_Delete and self.typed_into:
+            self.cleared.emit()
+        elif _types(event) and self.may_type():
+            self.edit_asked.emit(event.text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             if self._table.columns[index.column()].act is not None:
                 self._press(index.row(), index.column())
@@ -200,6 +224,31 @@ class Grid(QTableView):
             self.menu_asked.emit(self.viewport().mapToGlobal(spot))
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Not here: it would read a hundred thousand rows for a letter."""
+
+    def event(self, event: QEvent) -> bool:
+        """F2 is for the cell where the cell may be typed into, else for the page."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+            and self.may_type()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Typing Chinese over a cell opens it, and the typing goes on in it."""
+        if not self.may_type() or not (event.preeditString() or event.commitString()):
+            event.ignore()
+            return
+        self.edit_asked.emit("")
+        box = cast("QObject | None", QApplication.focusWidget())
+        if box is not None and box is not self:
+            QApplication.sendEvent(box, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A right click chooses what it falls on, unless that is chosen already."""
@@ -230,6 +279,7 @@ class Grid(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming by keyboard, there is a current cell to move from."""
         super().focusInEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, self.may_type())
         by_key = event.reason() in (
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
@@ -242,3 +292,9 @@ class Grid(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.scale_rows()
+
+
+def _types(event: QKeyEvent) -> bool:
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    text = event.text()
+    return not event.modifiers() & held and bool(text.strip()) and text.isprintable()

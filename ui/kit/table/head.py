@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui import icons, theme
 from ui.kit.table.model import TableModel
-from ui.kit.table.rows import MemoryRows
 from ui.theme import Tone, Type
 
 _FUNNEL = 22
@@ -51,7 +50,7 @@ class Head(QHeaderView):
             )
         inner = rect.adjusted(look.px(8), 0, -look.px(8), 0)
         filtered = self._filtered(at)
-        if filtered or (self._hovered == at and self._table.rows.filterable):
+        if filtered or (self._hovered == at and self._table.filterable(at)):
             self._paint_funnel(painter, rect, filtered)
             if not column.right:
                 inner.setRight(inner.right() - look.px(_FUNNEL - 6))
@@ -97,8 +96,7 @@ class Head(QHeaderView):
         return QRect(rect.right() - wide, rect.top(), wide, rect.height())
 
     def _filtered(self, at: int) -> bool:
-        rows = self._table.rows
-        return isinstance(rows, MemoryRows) and self._table.columns[at].name in rows.filtered
+        return self._table.columns[at].name in self._table.narrowed
 
     def _rect(self, at: int) -> QRect:
         return QRect(self.sectionViewportPosition(at), 0, self.sectionSize(at), self.height())
@@ -123,7 +121,7 @@ class Head(QHeaderView):
         at = self.logicalIndexAt(spot)
         left = event.button() == Qt.MouseButton.LeftButton
         shown = self._hovered == at or self._filtered(at) if at >= 0 else False
-        if left and shown and self._table.rows.filterable and self._on_funnel(at, spot):
+        if left and shown and self._table.filterable(at) and self._on_funnel(at, spot):
             self.ask_filter(at)
             return
         self._pressed = (at, spot)

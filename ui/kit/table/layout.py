@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 
 from ui import theme
 from ui.kit.table.columns import Column
@@ -16,30 +16,62 @@ _TAKER_LEAST = 100  # a column that stretches gives way down to this
 
 
 class ColumnLayout(QObject):
-    """Keeps base widths at 中; columns that stretch share what is left of the table's width."""
+    """Keeps base widths at 中; columns that stretch share what is left of the table's width.
+
+    `changed` tells that the user moved, chose or widened columns.
+    """
+
+    changed = Signal()
 
     def __init__(
         self, head: Head, columns: tuple[Column, ...], settings: QSettings | None, name: str
     ) -> None:
         super().__init__(head)
         self._head = head
-        self._columns = columns
         self._settings = settings
         self._key = f"columns/{name}"
-        self._base = [column.comfortable() for column in columns]
         self._fitting = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(300)
         self._soon.timeout.connect(self._keep)
         head.setMinimumSectionSize(theme.current().px(_LEAST))
-        for at, column in enumerate(columns):
-            head.setSectionHidden(at, not column.shown)
-        self._restore()
-        self.fit()
+        self.take(columns)
         head.sectionResized.connect(self._resized)
-        head.sectionMoved.connect(lambda *_args: self._soon.start())
+        head.sectionMoved.connect(lambda *_args: self._touched())
         head.installEventFilter(self)
+
+    def take(self, columns: tuple[Column, ...]) -> None:
+        """Lay out these columns, which the head shows by now, as this computer remembers."""
+        self._columns = columns
+        self._fitting = True
+        self._plain()
+        self._put(self._kept())
+        self._fitting = False
+        self.fit()
+
+    def _plain(self) -> None:
+        self._base = [column.comfortable() for column in self._columns]
+        for at, column in enumerate(self._columns):
+            self._head.moveSection(self._head.visualIndex(at), at)
+            self._head.setSectionHidden(at, not column.shown)
+
+    def state(self) -> list[Any]:
+        """Name, width at 中 and whether it is seen, of every column from left to right."""
+        head = self._head
+        return [
+            [self._columns[at].name, round(self._base[at]), not head.isSectionHidden(at)]
+            for at in (head.logicalIndex(place) for place in range(head.count()))
+        ]
+
+    def put_state(self, state: list[Any]) -> None:
+        """Lay the columns out as `state` said once; columns it does not know stay behind."""
+        self._fitting = True
+        self._plain()
+        self._put([item for item in state if len(item) == 3])
+        self._fitting = False
+        self.fit()
+        self._soon.start()
 
     def seen(self) -> list[int]:
         """The columns that are seen, from left to right."""
@@ -53,16 +85,20 @@ class ColumnLayout(QObject):
             return
         self._head.setSectionHidden(at, not shown)
         self.fit()
-        self._soon.start()
+        self._touched()
 
     def reset(self) -> None:
         """As the program came."""
-        self._base = [column.comfortable() for column in self._columns]
-        for at, column in enumerate(self._columns):
-            self._head.moveSection(self._head.visualIndex(at), at)
-            self._head.setSectionHidden(at, not column.shown)
+        self._fitting = True
+        self._plain()
+        self._fitting = False
         self.fit()
-        self._soon.start()
+        self._touched()
+
+    def _touched(self) -> None:
+        if not self._fitting:
+            self._soon.start()
+            self.changed.emit()
 
     def fit(self) -> None:
         """Give every column its width and share out what is left."""
@@ -96,19 +132,13 @@ class ColumnLayout(QObject):
         return False
 
     def _keep(self) -> None:
-        if self._settings is None:
-            return
-        head = self._head
-        kept = [
-            [self._columns[at].name, round(self._base[at]), not head.isSectionHidden(at)]
-            for at in (head.logicalIndex(place) for place in range(head.count()))
-        ]
-        self._settings.setValue(self._key, json.dumps(kept))
+        if self._settings is not None:
+            self._settings.setValue(self._key, json.dumps(self.state()))
 
-    def _restore(self) -> None:
+    def _put(self, state: list[Any]) -> None:
         known = {column.name: at for at, column in enumerate(self._columns)}
         place = 0
-        for name, wide, shown in self._kept():
+        for name, wide, shown in state:
             at = known.get(name)
             if at is None:
                 continue
@@ -122,6 +152,6 @@ class ColumnLayout(QObject):
             return []
         try:
             kept = json.loads(str(self._settings.value(self._key) or "[]"))
-            return [item for item in kept if len(item) == 3]
+            return [[name, float(wide), bool(shown)] for name, wide, shown in kept]
         except (ValueError, TypeError):
             return []  # a memory that cannot be read is no memory

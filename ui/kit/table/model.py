@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.kit.table.columns import Column
+from ui.kit.table.narrowing import Narrowed, WordSource
 from ui.kit.table.rows import MemoryRows, PagedRows, Rows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,21 +23,52 @@ class TableModel(QAbstractTableModel):
         self.rows: Rows = MemoryRows(())
         self.revealed = False
         self.sorting: tuple[int, bool] | None = None
+        self.narrowed: dict[str, Narrowed] = {}
+        """The filters in force, by the name of their column; rows from outside come narrowed."""
+        self.words_outside: WordSource | None = None
 
     def show(self, rows: Rows) -> None:
         """Other rows, in the order and through the filters that are in force."""
         self.beginResetModel()
-        if isinstance(rows, MemoryRows) and isinstance(self.rows, MemoryRows):
-            rows.take_over(self.rows)
+        if isinstance(rows, MemoryRows) and self.narrowed:
+            rows.narrow(self._narrowing())
         self.rows = rows
         if self.sorting is not None:
             rows.sort(self.columns[self.sorting[0]], self.sorting[1])
         self.endResetModel()
 
-    def rearranged(self) -> None:
-        """The source has another order or other filters."""
+    def set_columns(self, columns: tuple[Column, ...]) -> None:
+        """Other columns over the same rows; order and filters stay where their column does."""
+        sorted_by = None if self.sorting is None else self.columns[self.sorting[0]].name
+        known = {column.name: at for at, column in enumerate(columns)}
         self.beginResetModel()
+        self.columns = columns
+        if self.sorting is not None:
+            at = known.get(sorted_by or "")
+            self.sorting = None if at is None else (at, self.sorting[1])
+        self.narrowed = {name: one for name, one in self.narrowed.items() if name in known}
         self.endResetModel()
+
+    def narrow(self, narrowed: dict[str, Narrowed]) -> None:
+        """Other filters; rows that are all here are looked through at once."""
+        self.narrowed = {name: one for name, one in narrowed.items() if one}
+        if isinstance(self.rows, MemoryRows):
+            self.beginResetModel()
+            self.rows.narrow(self._narrowing())
+            self.endResetModel()
+
+    def _narrowing(self) -> list[tuple[Column, Narrowed]]:
+        known = {column.name: column for column in self.columns}
+        return [(known[name], one) for name, one in self.narrowed.items() if name in known]
+
+    def filterable(self, column: int) -> bool:
+        """Whether the rows can be filtered by a column."""
+        known = self.columns[column]
+        if known.act is not None or not known.label:
+            return False
+        if isinstance(self.rows, MemoryRows):
+            return True
+        return self.words_outside is not None and known.name in self.words_outside.names
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many rows are shown."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from ui.kit.checklist import EMPTY
 from ui.kit.table.columns import Column
+from ui.kit.table.narrowing import FILLED, Narrowed, secret, word_of
 
 PAGE = 100
 _KEPT = 60  # pages in memory: a few screens around the one in sight
@@ -17,8 +19,6 @@ SortIds = Callable[[str, bool], Sequence[int]]
 
 class Rows(Protocol):
     """What the table's model needs of its source."""
-
-    filterable: bool
 
     def __len__(self) -> int:
         """How many rows are shown."""
@@ -40,17 +40,19 @@ class Rows(Protocol):
         """Another order; None for the order they were given in."""
         ...
 
+    def forget(self) -> None:
+        """Read again what was kept, since something has changed in it."""
+        ...
+
 
 class MemoryRows:
     """Rows that are all here; sorted and filtered here."""
-
-    filterable = True
 
     def __init__(self, rows: Sequence[Any]) -> None:
         self._all = list(rows)
         self._order = list(range(len(self._all)))
         self._sorting: tuple[Column, bool] | None = None
-        self._filters: dict[str, tuple[Column, frozenset[str]]] = {}
+        self._narrowed: tuple[tuple[Column, Narrowed], ...] = ()
 
     def __len__(self) -> int:
         """How many rows pass the filters."""
@@ -74,41 +76,35 @@ class MemoryRows:
         self._sorting = None if column is None else (column, descending)
         self._arrange()
 
-    def words(self, column: Column) -> list[str]:
-        """The different words of a column, in the order of its kind."""
+    def words(self, column: Column) -> list[tuple[str, int]]:
+        """The words of a column under the filters of the others, in the order of its kind."""
+        others = [pair for pair in self._narrowed if pair[0] is not column]
         found: dict[str, Any] = {}
+        counts: Counter[str] = Counter()
         for row in self._all:
-            found.setdefault(column.words(row), row)
-        return sorted(found, key=lambda text: column.sort_key(found[text]))
+            if all(narrowed.passes(other, row) for other, narrowed in others):
+                word = word_of(column, row)
+                counts[word] += 1
+                found.setdefault(word, row)
+        if secret(column):
+            return [(word, counts[word]) for word in (FILLED, EMPTY) if word in counts]
+        empty = [EMPTY] if found.pop(EMPTY, None) is not None else []
+        ordered = sorted(found, key=lambda word: column.sort_key(found[word]))
+        return [(word, counts[word]) for word in (*ordered, *empty)]
 
-    def filter(self, column: Column, words: frozenset[str] | None) -> None:
-        """Show only rows whose words in a column are among these; None takes it away."""
-        if words is None:
-            self._filters.pop(column.name, None)
-        else:
-            self._filters[column.name] = (column, words)
+    def narrow(self, narrowed: Iterable[tuple[Column, Narrowed]]) -> None:
+        """Show only rows that pass the filters of all these columns."""
+        self._narrowed = tuple(narrowed)
         self._arrange()
 
-    def chosen(self, column: Column) -> frozenset[str] | None:
-        """The words a column is filtered by."""
-        known = self._filters.get(column.name)
-        return known[1] if known else None
-
-    @property
-    def filtered(self) -> frozenset[str]:
-        """The names of the columns that are filtered by."""
-        return frozenset(self._filters)
-
-    def take_over(self, before: MemoryRows) -> None:
-        """Keep the filters that were in force."""
-        self._filters = dict(before._filters)
-        self._arrange()
+    def forget(self) -> None:
+        """Rows that are all here are read anew as a whole."""
 
     def _arrange(self) -> None:
         order = [
             at
             for at, row in enumerate(self._all)
-            if all(column.words(row) in words for column, words in self._filters.values())
+            if all(narrowed.passes(column, row) for column, narrowed in self._narrowed)
         ]
         if self._sorting is not None:
             column, descending = self._sorting
@@ -121,8 +117,6 @@ class PagedRows:
 
     `sort` gives the ids in another order; without it the order stays as given.
     """
-
-    filterable = False
 
     def __init__(self, ids: Sequence[int], fetch: Fetch, sort: SortIds | None = None) -> None:
         self._given = ids
@@ -170,6 +164,10 @@ class PagedRows:
             self._ids = self._given
         else:
             self._ids = self._sort(column.name, descending)
+        self._pages.clear()
+
+    def forget(self) -> None:
+        """Fetch the pages again when they are painted."""
         self._pages.clear()
 
 

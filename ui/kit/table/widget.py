@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.fields import Field
 from app.kinds import Minutes, Money, Points
 from ui.commands import Command, Runner, menu, run_plainly
+from ui.kit.checklist import CheckList
 from ui.kit.empty import Empty
 from ui.kit.parts import column as column_of
+from ui.kit.table.cells import Cells
 from ui.kit.table.columns import Column
 from ui.kit.table.columns import column as as_column
-from ui.kit.table.filter import CheckList
+from ui.kit.table.filter import MOST_WORDS, FilterList
 from ui.kit.table.find import FindBar
 from ui.kit.table.grid import Grid
+from ui.kit.table.inplace import InPlace
 from ui.kit.table.layout import ColumnLayout
 from ui.kit.table.model import TableModel
+from ui.kit.table.narrowing import Narrowed, WordSource
 from ui.kit.table.rows import Fetch, MemoryRows, PagedRows, Rows, SortIds
 
 _MOST_SUMMED = 5000
@@ -31,7 +36,8 @@ class Table(QWidget):
     """Rows of a record under its fields; give it rows with `show_rows` or `show_ids`.
 
     `name` is what this computer remembers widths by. `current_changed` carries the current row
-    (or None), `opened` the row of Enter and double click, `selection_moved` nothing.
+    (or None), `opened` the row of Enter and double click, `selection_moved` nothing; `narrowed`
+    tells of other filters of columns, `arranged` of another order of rows or columns.
     """
 
     current_changed = Signal(object)
@@ -39,6 +45,8 @@ class Table(QWidget):
     selection_moved = Signal()
     said = Signal(str)
     pasted = Signal(object)
+    narrowed = Signal()
+    arranged = Signal()
 
     def __init__(
         self,
@@ -72,6 +80,7 @@ class Table(QWidget):
         self._menu: Callable[[], Sequence[Command | None]] = tuple
         self._runner: Runner = run_plainly
         self._quiet = False
+        self.in_place: InPlace | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -81,7 +90,8 @@ class Table(QWidget):
         grid.selection_moved.connect(self.selection_moved)
         grid.menu_asked.connect(self._open_menu)
         grid.said.connect(self.said)
-        grid.pasted.connect(self.pasted)
+        grid.pasted.connect(self._paste)
+        self._layout.changed.connect(self.arranged)
         grid.head.sort_asked.connect(self.sort_next)
         grid.head.filter_asked.connect(self.ask_filter)
         grid.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -122,8 +132,7 @@ class Table(QWidget):
         rows = self.model.rows
         part: QWidget = self.grid
         if len(rows) == 0:
-            filtered = isinstance(rows, MemoryRows) and bool(rows.filtered)
-            part = self._nothing if filtered else self._empty
+            part = self._nothing if self.model.narrowed else self._empty
         self._stack.setCurrentWidget(part)
 
     def reveal(self, shown: bool) -> None:
@@ -221,25 +230,49 @@ class Table(QWidget):
         self._quiet = True
         self.model.sort(at, order)
         self._keep(kept)
+        self.arranged.emit()
 
-    def filter_by(self, name: str, words: frozenset[str] | None) -> None:
-        """Show only rows with these words in a column; None for all."""
-        rows = self.model.rows
-        if not isinstance(rows, MemoryRows):
-            return
-        kept = self.current_id
-        self._quiet = True
-        rows.filter(next(column for column in self.columns if column.name == name), words)
-        self.model.rearranged()
-        self._show_part()
-        self._keep(kept)
+    def filter_by(self, name: str, words: frozenset[str] | None, contains: str = "") -> None:
+        """Show only rows with these words in a column, or with a text; None for all."""
+        self.narrow({**self.model.narrowed, name: Narrowed(words, contains)})
 
     def clear_filters(self) -> None:
         """Show all rows again."""
-        rows = self.model.rows
-        if isinstance(rows, MemoryRows):
-            for name in rows.filtered:
-                self.filter_by(name, None)
+        self.narrow({})
+
+    def narrow(self, narrowed: Mapping[str, Narrowed]) -> None:
+        """Other filters of columns; rows that are not all here are read again by their list."""
+        wanted = {name: one for name, one in narrowed.items() if one}
+        if wanted == self.model.narrowed:
+            return
+        kept = self.current_id
+        self._quiet = True
+        self.model.narrow(wanted)
+        self._show_part()
+        self._keep(kept)
+        self.grid.head.viewport().update()
+        self.narrowed.emit()
+
+    def narrow_outside(self, source: WordSource) -> None:
+        """Say where the words of columns come from when the rows are not all here."""
+        self.model.words_outside = source
+
+    def set_columns(self, columns: Sequence[Field | Column]) -> None:
+        """Other columns over the same rows, laid out as this computer remembers them."""
+        self.columns = tuple(as_column(item) for item in columns)
+        kept = self.current_id
+        self._quiet = True
+        self.model.set_columns(self.columns)
+        self._layout.take(self.columns)
+        self._keep(kept)
+
+    def column_state(self) -> list[Any]:
+        """Name, width and whether it is seen, of every column from left to right."""
+        return self._layout.state()
+
+    def put_column_state(self, state: list[Any]) -> None:
+        """Lay the columns out as `column_state` said once."""
+        self._layout.put_state(state)
 
     def _keep(self, kept: int | None) -> None:
         place = self.model.rows.place(kept) if kept is not None else -1
@@ -249,21 +282,20 @@ class Table(QWidget):
         self._tell_current()
         self.selection_moved.emit()
 
-    def ask_filter(self, at: int, spot: QPoint) -> CheckList | None:
-        """The list of words of a column to tick."""
-        rows = self.model.rows
-        if not isinstance(rows, MemoryRows):
+    def ask_filter(self, at: int, spot: QPoint) -> FilterList | None:
+        """The list of words of a column to tick; those of a long list come a little later."""
+        if not self.model.filterable(at):
             return None
-        column = self.columns[at]
-        words, chosen = rows.words(column), rows.chosen(column)
-
-        def apply(ticked: frozenset[int]) -> None:
-            kept = frozenset(words[place] for place in ticked)
-            self.filter_by(column.name, None if len(kept) == len(words) else kept)
-
-        listed = [(word, chosen is None or word in chosen) for word in words]
-        clear = ("清除筛选", lambda: self.filter_by(column.name, None))
-        made = CheckList(self, column.label, listed, apply, clear=clear)
+        column, rows, outside = self.columns[at], self.model.rows, self.model.words_outside
+        made = FilterList(
+            self, column.label, self.model.narrowed.get(column.name, Narrowed()),
+            lambda chosen: self.narrow({**self.model.narrowed, column.name: chosen}),
+            most=outside.most if outside is not None else MOST_WORDS,
+        )  # fmt: skip
+        if isinstance(rows, MemoryRows):
+            made.offer(rows.words(column))
+        elif outside is not None:
+            outside.ask(column.name, lambda words: made.offer(words) if isValid(made) else None)
         made.show_at(spot)
         return made
 
@@ -281,6 +313,18 @@ class Table(QWidget):
         made.show_at(spot)
         return made
 
+    # Typing and pasting
+
+    def edit_with(self, cells: Cells) -> None:
+        """Have cells typed into and pasted over."""
+        self.in_place = InPlace(self.grid, self.model, self._layout.seen, cells)
+
+    def _paste(self, cells: Sequence[Sequence[str]]) -> None:
+        if self.in_place is not None:
+            self.in_place.paste(cells)
+        else:
+            self.pasted.emit(cells)
+
     # The menu of a row
 
     def menu_with(
@@ -293,6 +337,7 @@ class Table(QWidget):
     def _open_menu(self, spot: QPoint) -> None:
         own = (
             Command("table.copy", "复制", self.grid.copy, "Ctrl+C", "copy"),
+            *self._typing_commands(),
             Command("table.find", "查找", self.find_bar.ask, "Ctrl+F", "search"),
             Command("table.columns", "选择列……", lambda: self.ask_columns(spot), "", "columns"),
         )
@@ -300,6 +345,16 @@ class Table(QWidget):
         made = menu([*offered, None, *own] if offered else own, self, self._runner)
         made.aboutToHide.connect(made.deleteLater)
         made.popup(spot)
+
+    def _typing_commands(self) -> tuple[Command, ...]:
+        if self.in_place is None:
+            return ()
+        grid = self.grid
+        paste = Command("table.paste", "粘贴", grid.paste, "Ctrl+V", "paste", writes=True)
+        if not grid.may_type():
+            return (paste,)
+        edit = lambda: grid.edit_asked.emit(None)  # noqa: E731
+        return (paste, Command("table.edit", "改这一格", edit, "F2", "edit", writes=True))
 
     def _tell_current(self) -> None:
         if not self._quiet:
