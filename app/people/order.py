@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import Building, BuildingGroup, Compound, Dwelling
 
+Row = TypeVar("Row")
 Key = tuple[tuple[int, int, str], ...]
 
 _PIECES = re.compile(r"(\d+)")
@@ -38,6 +39,21 @@ def plain_rows(session: Session, statement: Select[Any]) -> list[Any]:
         return list(result.cursor.fetchall())
 
 
+AT_ONCE = 5_000
+"""Ids in one query."""
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids in portions that one query takes."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def in_order(rows: Mapping[int, Row], ids: Sequence[int]) -> dict[int, Row]:
+    """The rows in the order of the ids; those that are gone are left out."""
+    return {row_id: rows[row_id] for row_id in ids if row_id in rows}
+
+
 def compound_ranks(session: Session) -> dict[int, int]:
     """Compounds in their own order, then by name: id → place."""
     rows = plain_rows(session, select(Compound.id, Compound.sort_no, Compound.name))
@@ -60,8 +76,8 @@ def dwelling_ranks(session: Session) -> dict[int, int]:
         session, select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
     )
     # There are few units and rooms among many doors: numbers sort much faster than texts.
-    units = _places(row[2] for row in rows)
-    rooms = _places(row[3] for row in rows)
+    units = natural_places(row[2] for row in rows)
+    rooms = natural_places(row[3] for row in rows)
     wide = len(rooms)
     deep = len(units) * wide
     keys = {
@@ -71,7 +87,8 @@ def dwelling_ranks(session: Session) -> dict[int, int]:
     return {row_id: at for at, row_id in enumerate(sorted(keys, key=keys.__getitem__))}
 
 
-def _places(texts: Iterable[str]) -> dict[str, int]:
+def natural_places(texts: Iterable[str]) -> dict[str, int]:
+    """The places of different texts in their natural order."""
     return {text: at for at, text in enumerate(sorted(set(texts), key=natural))}
 
 

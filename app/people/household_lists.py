@@ -1,0 +1,220 @@
+"""Households as a list: the ids first, the rows when they are painted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.book import Book
+from app.fields import fields_of
+from app.kinds import folded
+from app.people.homes import homes_of
+from app.people.limits import door_limits, home_limits, homes, resident_text
+from app.people.narrowing import (
+    PLACES,
+    Narrow,
+    Row,
+    Shown,
+    counted,
+    own_column,
+    placed,
+    ranked,
+    sifted,
+    sounding,
+    status,
+    stored,
+    words_of,
+)
+from app.people.order import chunks, in_order, plain_rows
+from app.people.places import door_label
+from app.people.records import HouseholdRow
+from app.people.words import HOUSEHOLD_STATUS_WORDS
+from db.models import (
+    Building,
+    BuildingGroup,
+    Compound,
+    Dwelling,
+    Household,
+    Resident,
+)
+
+_FACTS = ("kind", "household_no", "pledge_signed_on", "note")
+
+
+@dataclass(frozen=True)
+class HouseholdFilter:
+    """Which households: empty fields do not limit; `signed` tells of the pledge.
+
+    `columns` narrows by what the cells of columns show, by the names of the columns.
+    """
+
+    text: str = ""
+    compound_id: int | None = None
+    building_id: int | None = None
+    group_id: int | None = None
+    status: str | None = "living"
+    signed: bool | None = None
+    columns: Mapping[str, Narrow] = field(default_factory=dict, hash=False)
+
+
+HOUSEHOLD_SORTS = (*PLACES, "head_name", "members", "status", *_FACTS)
+"""The columns that households are sorted and narrowed by, beside own ones (own.KEY)."""
+
+
+def household_ids(
+    book: Book, where: HouseholdFilter, sort: str = "door", *, descending: bool = False
+) -> list[int]:
+    """Ids of the households meant, in order; `sort` is one of `HOUSEHOLD_SORTS` or own.KEY.
+
+    Equal ones and those whose cell is empty come by door, the empty ones last. Raises
+    ValueError for a column that is not known.
+    """
+    with book.read() as session:
+        column = _column(book, session, sort)
+        query = select(Household.id, column.raw).where(*_household_limits(where))
+        rows = _narrowed(book, session, query, where.columns)
+        by_door = homes_of(book, session).by_door
+    rows.sort(key=lambda row: by_door[row[0]])
+    return [row[0] for row in ranked(rows, 1, column, descending=descending)]
+
+
+def household_words(
+    book: Book, where: HouseholdFilter, name: str, most: int = 500
+) -> list[tuple[str, int]]:
+    """The words of a column among the households meant, with their counts, in its order.
+
+    Every filter counts but the words that this column itself is narrowed to.
+    """
+    others = dict(where.columns)
+    if name in others:
+        others[name] = Narrow(contains=others[name].contains)
+    with book.read() as session:
+        column = _column(book, session, name)
+        query = select(Household.id, column.raw).where(*_household_limits(where))
+        rows = _narrowed(book, session, query, others)
+    return words_of([row[1] for row in rows], column, most)
+
+
+def _narrowed(
+    book: Book, session: Session, query: Select[Any], narrows: Mapping[str, Narrow]
+) -> list[Row]:
+    wide = len(query.selected_columns)
+    columns = {name: _column(book, session, name) for name in narrows}
+    rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
+    return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
+
+
+def _column(book: Book, session: Session, name: str) -> Shown:
+    if name in PLACES:
+        return placed(name, Household.id, homes_of(book, session), session)
+    if name == "head_name":
+        return sounding(Household.head_name)
+    if name == "status":
+        return status(Household.status, HOUSEHOLD_STATUS_WORDS)
+    if name == "members":
+        return counted(Household.id, _member_counts(session))
+    if name in _FACTS:
+        return stored(getattr(Household, name), fields_of(HouseholdRow)[name])
+    own = own_column(session, name, "household", Household.own)
+    if own is None:
+        raise ValueError(f"households are not listed by {name}")
+    return own
+
+
+def _member_counts(session: Session) -> dict[int, int]:
+    # Grouping in the database would follow an index of households through the whole table.
+    query = select(Resident.household_id).where(Resident.status == "living")
+    return Counter(row[0] for row in plain_rows(session, query))
+
+
+def _member_count() -> ColumnElement[int]:
+    return (
+        select(func.count(Resident.id))
+        .where(Resident.household_id == Household.id, Resident.status == "living")
+        .scalar_subquery()
+    )
+
+
+def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
+    limits: list[ColumnElement[bool]] = []
+    if where.status:
+        limits.append(Household.status == where.status)
+    if where.signed is not None:
+        column = Household.pledge_signed_on
+        limits.append(column.is_not(None) if where.signed else column.is_(None))
+    home = home_limits(where.compound_id, where.building_id, where.group_id)
+    if home:
+        limits.append(Household.id.in_(homes(home)))
+    word = "".join(folded(where.text).split())
+    if word:
+        ways: list[ColumnElement[bool]] = [
+            Household.head_name.contains(word, autoescape=True),
+            Household.household_no == word,
+            Household.id.in_(
+                select(Resident.household_id).where(
+                    resident_text(word), Resident.status == "living"
+                )
+            ),
+        ]
+        ways += [Household.id.in_(homes(limits)) for limits in door_limits(word)]
+        limits.append(or_(*ways))
+    return limits
+
+
+def household_rows(book: Book, ids: Sequence[int]) -> dict[int, HouseholdRow]:
+    """The rows of some households by id."""
+    found: dict[int, HouseholdRow] = {}
+    with book.read() as session:
+        for some in chunks(ids):
+            for row in session.execute(_household_query().where(Household.id.in_(some))):
+                found[row.id] = _household_row(row)
+    return in_order(found, ids)
+
+
+def _household_query() -> Select[Any]:
+    return (
+        select(
+            Household.id,
+            Household.dwelling_id,
+            Household.household_no,
+            Household.head_name,
+            Household.kind,
+            Household.pledge_signed_on,
+            Household.status,
+            Household.note,
+            Household.own,
+            Compound.name.label("compound"),
+            Building.key.label("building"),
+            Dwelling.unit,
+            Dwelling.room_no,
+            BuildingGroup.name.label("building_group"),
+            _member_count().label("members"),
+        )
+        .join(Dwelling, Dwelling.id == Household.dwelling_id)
+        .join(Building, Building.id == Dwelling.building_id)
+        .join(Compound, Compound.id == Building.compound_id)
+        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
+    )
+
+
+def _household_row(row: Any) -> HouseholdRow:
+    return HouseholdRow(
+        id=row.id,
+        compound=row.compound,
+        door=door_label(row.building, row.unit, row.room_no),
+        head_name=row.head_name,
+        building_group=row.building_group or "",
+        members=row.members,
+        pledge_signed_on=row.pledge_signed_on,
+        kind=row.kind,
+        status=row.status,
+        dwelling_id=row.dwelling_id,
+        household_no=row.household_no,
+        note=row.note,
+        own=row.own,
+    )

@@ -1,0 +1,262 @@
+"""Residents as a list: the ids first, the rows when they are painted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.book import Book
+from app.fields import fields_of
+from app.kinds import age_on
+from app.people.homes import homes_of
+from app.people.limits import born_by, home_limits, homes, resident_text
+from app.people.narrowing import (
+    PLACES,
+    Narrow,
+    Row,
+    Shown,
+    age,
+    counted,
+    own_column,
+    placed,
+    ranked,
+    sifted,
+    sounding,
+    status,
+    stored,
+    words_of,
+)
+from app.people.order import chunks, in_order, plain_rows
+from app.people.places import door_label
+from app.people.records import ResidentEntry, ResidentRow
+from app.people.words import STATUS_WORDS
+from db.models import (
+    Building,
+    BuildingGroup,
+    CareTag,
+    Compound,
+    Dwelling,
+    Household,
+    Resident,
+)
+
+_FACTS = tuple(name for name in fields_of(ResidentEntry) if name != "care_tags")
+
+
+@dataclass(frozen=True)
+class ResidentFilter:
+    """Which residents: empty fields do not limit; `listed` None takes post-holders in too.
+
+    `columns` narrows by what the cells of columns show, by the names of the columns.
+    """
+
+    text: str = ""
+    compound_id: int | None = None
+    building_id: int | None = None
+    group_id: int | None = None
+    tag: str | None = None
+    status: str | None = "living"
+    age_from: int | None = None
+    age_to: int | None = None
+    listed: bool | None = True
+    columns: Mapping[str, Narrow] = field(default_factory=dict, hash=False)
+
+
+RESIDENT_SORTS = (*PLACES, "name", "age", "care_tags", "status", *_FACTS)
+"""The columns that residents are sorted and narrowed by, beside own ones (own.KEY)."""
+
+
+def resident_ids(
+    book: Book,
+    where: ResidentFilter,
+    today: dt.date,
+    sort: str = "door",
+    *,
+    descending: bool = False,
+) -> list[int]:
+    """Ids of the residents meant, in order; `sort` is one of `RESIDENT_SORTS` or own.KEY.
+
+    By door the head of a household comes first. Names sort by their sound, choices in the order
+    of their options. What is empty comes last in either direction. Raises ValueError for a
+    column that is not known.
+    """
+    with book.read() as session:
+        column = _column(book, session, sort, today)
+        raws = [] if column.by is not None else [column.raw]
+        if sort in PLACES:
+            raws.append((Resident.relation_to_head == "户主").label("head"))
+        query = select(Resident.id, *raws).where(*resident_limits(where, today))
+        if sort not in PLACES:
+            query = query.order_by(*_order(column, descending=descending))
+        rows = _narrowed(book, session, query, where.columns, today)
+    if sort in PLACES:
+        rows.sort()
+        rows = [row for row in rows if row[2]] + [row for row in rows if not row[2]]
+    if column.by is None:
+        rows = ranked(rows, 1, column, descending=descending)
+    return [row[0] for row in rows]
+
+
+def _order(column: Shown, *, descending: bool) -> list[ColumnElement[Any]]:
+    by_name: list[ColumnElement[Any]] = [
+        Resident.name_pinyin.asc(),
+        Resident.full_name.asc(),
+        Resident.id.asc(),
+    ]
+    if column.by is None:
+        return by_name
+    down = descending != column.falling
+    return [column.raw.is_(None), column.by.desc() if down else column.by.asc(), *by_name]
+
+
+def resident_words(
+    book: Book, where: ResidentFilter, name: str, today: dt.date, most: int = 500
+) -> list[tuple[str, int]]:
+    """The words of a column among the residents meant, with their counts, in its order.
+
+    Every filter counts but the words that this column itself is narrowed to.
+    """
+    others = dict(where.columns)
+    if name in others:
+        others[name] = Narrow(contains=others[name].contains)
+    with book.read() as session:
+        column = _column(book, session, name, today)
+        query = select(Resident.id, column.raw).where(*resident_limits(where, today))
+        rows = _narrowed(book, session, query, others, today)
+    return words_of([row[1] for row in rows], column, most)
+
+
+def _narrowed(
+    book: Book,
+    session: Session,
+    query: Select[Any],
+    narrows: Mapping[str, Narrow],
+    today: dt.date,
+) -> list[Row]:
+    wide = len(query.selected_columns)
+    columns = {name: _column(book, session, name, today) for name in narrows}
+    rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
+    return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
+
+
+def _column(book: Book, session: Session, name: str, today: dt.date) -> Shown:
+    if name in PLACES:
+        return placed(name, Resident.household_id, homes_of(book, session), session)
+    if name in ("name", "full_name"):
+        return sounding(Resident.full_name, Resident.name_pinyin)
+    if name == "age":
+        return age(Resident.birth_date, today)
+    if name == "status":
+        return status(Resident.status, STATUS_WORDS)
+    if name == "care_tags":
+        return counted(Resident.id, _tag_counts(session, today), hidden=True)
+    if name in _FACTS:
+        return stored(getattr(Resident, name), fields_of(ResidentEntry)[name])
+    own = own_column(session, name, "resident", Resident.own)
+    if own is None:
+        raise ValueError(f"residents are not listed by {name}")
+    return own
+
+
+def _tag_counts(session: Session, today: dt.date) -> dict[int, int]:
+    query = select(CareTag.resident_id, func.count()).where(_standing(today))
+    return dict(plain_rows(session, query.group_by(CareTag.resident_id)))
+
+
+def _standing(today: dt.date) -> ColumnElement[bool]:
+    return or_(CareTag.end_on.is_(None), CareTag.end_on > today)
+
+
+def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, all on the table of residents alone."""
+    limits: list[ColumnElement[bool]] = []
+    if where.listed is not None:
+        limits.append(Resident.listed.is_(where.listed))
+    if where.status:
+        limits.append(Resident.status == where.status)
+    if where.age_from is not None:
+        limits.append(Resident.birth_date <= born_by(where.age_from, today))
+    if where.age_to is not None:
+        limits.append(Resident.birth_date > born_by(where.age_to + 1, today))
+    if where.tag:
+        limits.append(
+            exists().where(
+                CareTag.resident_id == Resident.id,
+                CareTag.tag == where.tag,
+                _standing(today),
+            )
+        )
+    home = home_limits(where.compound_id, where.building_id, where.group_id)
+    if home:
+        limits.append(Resident.household_id.in_(homes(home)))
+    if where.text.strip():
+        limits.append(resident_text(where.text))
+    return limits
+
+
+def resident_rows(book: Book, ids: Sequence[int], today: dt.date) -> dict[int, ResidentRow]:
+    """The rows of some residents by id; two queries for every five thousand."""
+    found: dict[int, ResidentRow] = {}
+    with book.read() as session:
+        for some in chunks(ids):
+            tags = _standing_tags(session, some, today)
+            for row in session.execute(_resident_query().where(Resident.id.in_(some))):
+                found[row.id] = _resident_row(row, tags.get(row.id, ()), today)
+    return in_order(found, ids)
+
+
+def _resident_query() -> Select[Any]:
+    return (
+        select(
+            Resident.id,
+            Resident.household_id,
+            Resident.status,
+            Resident.listed,
+            Resident.own,
+            *(getattr(Resident, name) for name in _FACTS),
+            Compound.name.label("compound"),
+            Building.key.label("building"),
+            Dwelling.unit,
+            Dwelling.room_no,
+            BuildingGroup.name.label("building_group"),
+        )
+        .outerjoin(Household, Household.id == Resident.household_id)
+        .outerjoin(Dwelling, Dwelling.id == Household.dwelling_id)
+        .outerjoin(Building, Building.id == Dwelling.building_id)
+        .outerjoin(Compound, Compound.id == Building.compound_id)
+        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
+    )
+
+
+def _resident_row(row: Any, tags: tuple[str, ...], today: dt.date) -> ResidentRow:
+    return ResidentRow(
+        **{name: getattr(row, name) for name in _FACTS},
+        care_tags=tags,
+        id=row.id,
+        household_id=row.household_id,
+        compound=row.compound or "",
+        door=door_label(row.building, row.unit, row.room_no) if row.building else "",
+        building_group=row.building_group or "",
+        age=age_on(row.birth_date, today),
+        status=row.status,
+        listed=row.listed,
+        own=row.own,
+    )
+
+
+def _standing_tags(
+    session: Session, ids: Sequence[int], today: dt.date
+) -> dict[int, tuple[str, ...]]:
+    tags: dict[int, tuple[str, ...]] = {}
+    for person, tag in session.execute(
+        select(CareTag.resident_id, CareTag.tag)
+        .where(CareTag.resident_id.in_(ids), _standing(today))
+        .order_by(CareTag.id)
+    ):
+        tags[person] = (*tags.get(person, ()), tag)
+    return tags
