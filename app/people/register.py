@@ -34,6 +34,7 @@ from app.people.pets import add_pet, edit_pet, set_pet_status
 from app.people.relocating import asked_of_person, move, set_status
 from app.people.residents import add_resident, edit_resident
 from app.people.shops import add_shop, change_hands, edit_shop, set_shop_status
+from app.people.splitting import join_households, split_household
 from app.people.storing import Saved, delete, entry_of
 from app.people.streets import add_segment, edit_segment
 from app.people.tags import edit_tag, set_tags
@@ -73,6 +74,7 @@ __all__ = [
     "end_group",
     "entry_of",
     "groups_for_buildings",
+    "join_households",
     "move",
     "move_out",
     "set_head",
@@ -81,5 +83,6 @@ __all__ = [
     "set_shop_status",
     "set_status",
     "set_tags",
+    "split_household",
     "withdraw_consent",
 ]
