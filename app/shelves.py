@@ -129,7 +129,7 @@ def _people(session: Session, only: set[int] | None) -> list[Thing]:
         Resident.name_pinyin,
         Resident.name_initials,
         func.coalesce(Resident.phone, ""),
-    )
+    ).where(Resident.archived_on.is_(None))
     if only is not None:
         query = query.where(Resident.id.in_(only))
     return plain_rows(session, query)  # the columns are those of a Thing

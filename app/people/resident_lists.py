@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import fields_of
 from app.kinds import age_on
+from app.people.as_at import home_then, status_then
 from app.people.homes import homes_of
 from app.people.limits import born_by, home_limits, homes, resident_text
 from app.people.narrowing import (
@@ -52,7 +53,8 @@ _FACTS = tuple(name for name in fields_of(ResidentEntry) if name != "care_tags")
 class ResidentFilter:
     """Which residents: empty fields do not limit; `listed` None takes post-holders in too.
 
-    `columns` narrows by what the cells of columns show, by the names of the columns.
+    `columns` narrows by what the cells of columns show, by the names of the columns. `as_at`
+    asks who it was on a past day, by home, status, tag and age of then.
     """
 
     text: str = ""
@@ -64,6 +66,7 @@ class ResidentFilter:
     age_from: int | None = None
     age_to: int | None = None
     listed: bool | None = True
+    as_at: dt.date | None = None
     columns: Mapping[str, Narrow] = field(default_factory=dict, hash=False)
 
 
@@ -86,14 +89,14 @@ def resident_ids(
     column that is not known.
     """
     with book.read() as session:
-        column = _column(book, session, sort, today)
+        column = _column(book, session, sort, today, where.as_at)
         raws = [] if column.by is not None else [column.raw]
         if sort in PLACES:
             raws.append((Resident.relation_to_head == "户主").label("head"))
         query = select(Resident.id, *raws).where(*resident_limits(where, today))
         if sort not in PLACES:
             query = query.order_by(*_order(column, descending=descending))
-        rows = _narrowed(book, session, query, where.columns, today)
+        rows = _narrowed(book, session, query, where, today)
     if sort in PLACES:
         rows.sort()
         rows = [row for row in rows if row[2]] + [row for row in rows if not row[2]]
@@ -124,10 +127,11 @@ def resident_words(
     others = dict(where.columns)
     if name in others:
         others[name] = Narrow(contains=others[name].contains)
+    where = replace(where, columns=others)
     with book.read() as session:
-        column = _column(book, session, name, today)
+        column = _column(book, session, name, today, where.as_at)
         query = select(Resident.id, column.raw).where(*resident_limits(where, today))
-        rows = _narrowed(book, session, query, others, today)
+        rows = _narrowed(book, session, query, where, today)
     return words_of([row[1] for row in rows], column, most)
 
 
@@ -135,24 +139,28 @@ def _narrowed(
     book: Book,
     session: Session,
     query: Select[Any],
-    narrows: Mapping[str, Narrow],
+    where: ResidentFilter,
     today: dt.date,
 ) -> list[Row]:
     wide = len(query.selected_columns)
-    columns = {name: _column(book, session, name, today) for name in narrows}
+    narrows = where.columns
+    columns = {name: _column(book, session, name, today, where.as_at) for name in narrows}
     rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
     return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
 
 
-def _column(book: Book, session: Session, name: str, today: dt.date) -> Shown:
+def _column(
+    book: Book, session: Session, name: str, today: dt.date, as_at: dt.date | None
+) -> Shown:
+    today = as_at or today
     if name in PLACES:
-        return placed(name, Resident.household_id, homes_of(book, session), session)
+        return placed(name, home_then(as_at), homes_of(book, session), session)
     if name in ("name", "full_name"):
         return sounding(Resident.full_name, Resident.name_pinyin)
     if name == "age":
         return age(Resident.birth_date, today)
     if name == "status":
-        return status(Resident.status, STATUS_WORDS)
+        return status(status_then(as_at), STATUS_WORDS)
     if name == "care_tags":
         return counted(Resident.id, _tag_counts(session, today), hidden=True)
     if name in _FACTS:
@@ -175,10 +183,16 @@ def _standing(today: dt.date) -> ColumnElement[bool]:
 def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement[bool]]:
     """The conditions of a filter, all on the table of residents alone."""
     limits: list[ColumnElement[bool]] = []
+    today = where.as_at or today
+    if where.as_at is not None:
+        limits.append(status_then(where.as_at).is_not(None))
     if where.listed is not None:
         limits.append(Resident.listed.is_(where.listed))
+    if not where.listed:
+        # Somebody merged into another record may stay for the ledger alone; never listed.
+        limits.append(Resident.archived_on.is_(None))
     if where.status:
-        limits.append(Resident.status == where.status)
+        limits.append(status_then(where.as_at) == where.status)
     if where.age_from is not None:
         limits.append(Resident.birth_date <= born_by(where.age_from, today))
     if where.age_to is not None:
@@ -189,13 +203,14 @@ def resident_limits(where: ResidentFilter, today: dt.date) -> list[ColumnElement
                 CareTag.resident_id == Resident.id,
                 CareTag.tag == where.tag,
                 _standing(today),
+                or_(CareTag.start_on.is_(None), CareTag.start_on <= (where.as_at or dt.date.max)),
             )
         )
     home = home_limits(where.compound_id, where.building_id, where.group_id)
     if home:
-        limits.append(Resident.household_id.in_(homes(home)))
+        limits.append(home_then(where.as_at).in_(homes(home)))
     if where.text.strip():
-        limits.append(resident_text(where.text))
+        limits.append(resident_text(where.text, home_then(where.as_at)))
     return limits
 
 

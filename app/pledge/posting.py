@@ -165,7 +165,8 @@ class Posting:
                         Account.rule_set_id == rules.id,
                         Account.household_id == entry.household_id,
                     )
-                    .order_by(Account.opened_on.desc())
+                    # One that went into another, closed today, takes nothing any more.
+                    .order_by(Account.closed_on.is_not(None), Account.opened_on.desc())
                 )
             )
         else:

@@ -17,7 +17,7 @@ from db.models import LedgerEntry, Season
 FROM_SHEET = "import"
 """`source_type` of lines that came from a points sheet."""
 
-_ELSEWHERE = ("redeem", "redeem_cancel", "transfer_in", "transfer_out", "carry_over", "expire")
+_ELSEWHERE = ("redeem", "redeem_cancel", "carry_over", "expire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def refusal(line: Original) -> str | None:
         return f"第 {line.seq} 号本身就是冲正，不能再冲正。如要恢复，请按原事项重新登记。"
     if line.kind == "base":
         return f"第 {line.seq} 号是基础分，不能冲正。如这一户退出约定，请办理销户。"
+    if line.kind in ("transfer_in", "transfer_out"):
+        return f"第 {line.seq} 号是合并户时转过来的，不能单独冲正。如合并有误，请撤销那次合并。"
     if line.kind in _ELSEWHERE:
         return f"第 {line.seq} 号是兑换或结转，不能在这里冲正，请到“兑换”里办理撤销。"
     return None

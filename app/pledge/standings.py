@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from app.people.merged import ids_of, merged_ids
 from app.pledge.accounts import numbers
 from app.pledge.caps import ONE, Counted, Deed
+from app.pledge.joining import absorbed
 from app.pledge.rules import Outcome, Standing
 from db.models import Account, LedgerEntry, Rule, RuleSet
 
@@ -41,6 +43,7 @@ class Standings:
     _own: dict[int, list[Counted]] = field(default_factory=dict)
     _of_person: dict[int, list[Counted]] = field(default_factory=dict)
     _new: list[Counted] = field(default_factory=list)
+    _people: dict[int, int] | None = None
 
     def of(self, account_id: int, season: SeasonFacts, actor_id: int | None) -> Standing:
         """Where an account stands, with the earlier lines of the person who did the deed."""
@@ -80,12 +83,19 @@ class Standings:
 
     def _past(self, account_id: int, actor_id: int | None) -> list[Counted]:
         if account_id not in self._own:
-            self._own[account_id] = self._read(LedgerEntry.account_id == account_id)
+            # A household that was recorded twice has no second purse under its caps.
+            accounts = absorbed(self.session, account_id)
+            self._own[account_id] = [
+                replace(line, account_id=account_id)
+                for line in self._read(LedgerEntry.account_id.in_(accounts))
+            ]
         past = [*self._own[account_id]]
         if actor_id is not None:
             if actor_id not in self._of_person:
-                self._of_person[actor_id] = self._read(LedgerEntry.actor_id == actor_id)
-            past += [line for line in self._of_person[actor_id] if line.account_id != account_id]
+                everybody = ids_of(self.session, "resident", actor_id)
+                self._of_person[actor_id] = self._read(LedgerEntry.actor_id.in_(everybody))
+            own = absorbed(self.session, account_id)
+            past += [line for line in self._of_person[actor_id] if line.account_id not in own]
         return past + [
             line
             for line in self._new
@@ -119,7 +129,14 @@ class Standings:
                 ~exists().where(taken_back.reverses_seq == LedgerEntry.seq),
             )
         )
-        return [_counted(row) for row in self.session.execute(statement)]
+        found = [_counted(row) for row in self.session.execute(statement)]
+        return [replace(line, actor_id=self._now(line.actor_id)) for line in found]
+
+    def _now(self, actor_id: int | None) -> int | None:
+        """Who somebody is now, who may have been recorded twice at the time."""
+        if self._people is None:
+            self._people = merged_ids(self.session, "resident")
+        return actor_id if actor_id is None else self._people.get(actor_id, actor_id)
 
     def _missing_base(self, account_id: int, season: SeasonFacts) -> int:
         if not season.base_points or season.status != "open":

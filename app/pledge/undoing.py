@@ -81,7 +81,7 @@ def undo_guard(session: Session, images: Sequence[Before], who: str) -> frozense
             raise Refused(_nothing_left(staying))
         _reverse(session, undo, taken_back, who)
         _close_emptied(session, made & (kept - used))
-    _check_holders(session, made - kept)
+    _check_holders(session, made - kept, images)
     _check_fit(session, images)
     return frozenset(kept)
 
@@ -229,12 +229,16 @@ def _close_emptied(session: Session, kept: set[RowKey]) -> None:
         )
 
 
-def _check_holders(session: Session, going: set[RowKey]) -> None:
+def _check_holders(session: Session, going: set[RowKey], images: Sequence[Before]) -> None:
     accounts = {row_id for table, row_id in going if table == "account"}
+    back = {image.row_id: image.values for image in images if image.table == "account"}
     for table, column in _HELD.items():
         for part in _parts(row_id for name, row_id in going if name == table):
             for account in session.execute(select(Account.id).where(column.in_(part))).scalars():
-                if account not in accounts:
+                # One that is handed back to another holder by this very undo stands in no way.
+                holder = (back.get(account) or {}).get(column.key)
+                handed_back = holder is not None and (table, holder) not in going
+                if account not in accounts and not handed_back:
                     raise Refused(
                         "这一步登记的户或商铺后来已经开了积分账户，不能直接撤销。"
                         "请先撤销后来的登记。"

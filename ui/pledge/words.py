@@ -79,7 +79,7 @@ def short_day(day: dt.date, today: dt.date) -> str:
 
 def score_words(line: PostedEntry) -> str:
     """The score of a line; a dash where it never had one."""
-    return "—" if line.kind in _BALANCE_ONLY else signed(line.score)
+    return "—" if line.kind in _BALANCE_ONLY and not line.score else signed(line.score)
 
 
 def score_tone(line: PostedEntry) -> Tone:
