@@ -139,6 +139,9 @@ def resident_rows_at(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, 
         thens: dict[int, Then] = {}
         for some in chunks(ids):
             thens |= states_then(session, day, some)
+            rows |= _without_later_tags(
+                session, {key: rows[key] for key in some if key in rows}, day
+            )
         doors = _doors(session, {then.household_id for then in thens.values()} - {None})
     for row_id, then in thens.items():
         if row_id not in rows:
@@ -156,6 +159,24 @@ def resident_rows_at(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, 
             relation_to_head=now.relation_to_head if stayed else None,
         )
     return rows
+
+
+def _without_later_tags(
+    session: Session, rows: dict[int, ResidentRow], day: dt.date
+) -> dict[int, ResidentRow]:
+    later: dict[int, set[str]] = {}
+    for person, tag in session.execute(
+        select(CareTag.resident_id, CareTag.tag).where(
+            CareTag.resident_id.in_(list(rows)), CareTag.start_on > day
+        )
+    ):
+        later.setdefault(person, set()).add(tag)
+    return {
+        person: replace(
+            rows[person], care_tags=tuple(tag for tag in rows[person].care_tags if tag not in tags)
+        )
+        for person, tags in later.items()
+    }
 
 
 def _doors(session: Session, homes: set[Any]) -> dict[int | None, tuple[str, str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import fields_of
 from app.kinds import folded
+from app.people.as_at import home_then, household_was, status_then
 from app.people.homes import homes_of
 from app.people.limits import door_limits, home_limits, homes, resident_text
 from app.people.narrowing import (
@@ -50,7 +52,8 @@ _FACTS = ("kind", "household_no", "pledge_signed_on", "note")
 class HouseholdFilter:
     """Which households: empty fields do not limit; `signed` tells of the pledge.
 
-    `columns` narrows by what the cells of columns show, by the names of the columns.
+    `columns` narrows by what the cells of columns show, by the names of the columns. `as_at`
+    asks which lived here on a past day.
     """
 
     text: str = ""
@@ -59,6 +62,7 @@ class HouseholdFilter:
     group_id: int | None = None
     status: str | None = "living"
     signed: bool | None = None
+    as_at: dt.date | None = None
     columns: Mapping[str, Narrow] = field(default_factory=dict, hash=False)
 
 
@@ -75,9 +79,9 @@ def household_ids(
     ValueError for a column that is not known.
     """
     with book.read() as session:
-        column = _column(book, session, sort)
-        query = select(Household.id, column.raw).where(*_household_limits(where))
-        rows = _narrowed(book, session, query, where.columns)
+        column = _column(book, session, sort, where.as_at)
+        query = select(Household.id, column.raw).where(*_household_limits(session, where))
+        rows = _narrowed(book, session, query, where)
         by_door = homes_of(book, session).by_door
     rows.sort(key=lambda row: by_door[row[0]])
     return [row[0] for row in ranked(rows, 1, column, descending=descending)]
@@ -93,23 +97,25 @@ def household_words(
     others = dict(where.columns)
     if name in others:
         others[name] = Narrow(contains=others[name].contains)
+    where = replace(where, columns=others)
     with book.read() as session:
-        column = _column(book, session, name)
-        query = select(Household.id, column.raw).where(*_household_limits(where))
-        rows = _narrowed(book, session, query, others)
+        column = _column(book, session, name, where.as_at)
+        query = select(Household.id, column.raw).where(*_household_limits(session, where))
+        rows = _narrowed(book, session, query, where)
     return words_of([row[1] for row in rows], column, most)
 
 
 def _narrowed(
-    book: Book, session: Session, query: Select[Any], narrows: Mapping[str, Narrow]
+    book: Book, session: Session, query: Select[Any], where: HouseholdFilter
 ) -> list[Row]:
     wide = len(query.selected_columns)
-    columns = {name: _column(book, session, name) for name in narrows}
+    narrows = where.columns
+    columns = {name: _column(book, session, name, where.as_at) for name in narrows}
     rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
     return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
 
 
-def _column(book: Book, session: Session, name: str) -> Shown:
+def _column(book: Book, session: Session, name: str, as_at: dt.date | None) -> Shown:
     if name in PLACES:
         return placed(name, Household.id, homes_of(book, session), session)
     if name == "head_name":
@@ -117,7 +123,7 @@ def _column(book: Book, session: Session, name: str) -> Shown:
     if name == "status":
         return status(Household.status, HOUSEHOLD_STATUS_WORDS)
     if name == "members":
-        return counted(Household.id, _member_counts(session))
+        return counted(Household.id, _member_counts(session, as_at))
     if name in _FACTS:
         return stored(getattr(Household, name), fields_of(HouseholdRow)[name])
     own = own_column(session, name, "household", Household.own)
@@ -126,9 +132,9 @@ def _column(book: Book, session: Session, name: str) -> Shown:
     return own
 
 
-def _member_counts(session: Session) -> dict[int, int]:
+def _member_counts(session: Session, as_at: dt.date | None) -> dict[int, int]:
     # Grouping in the database would follow an index of households through the whole table.
-    query = select(Resident.household_id).where(Resident.status == "living")
+    query = select(home_then(as_at)).where(status_then(as_at) == "living")
     return Counter(row[0] for row in plain_rows(session, query))
 
 
@@ -140,9 +146,11 @@ def _member_count() -> ColumnElement[int]:
     )
 
 
-def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
+def _household_limits(session: Session, where: HouseholdFilter) -> list[ColumnElement[bool]]:
     limits: list[ColumnElement[bool]] = []
-    if where.status:
+    if where.as_at is not None:
+        limits.append(household_was(session, where.as_at))
+    elif where.status:
         limits.append(Household.status == where.status)
     if where.signed is not None:
         column = Household.pledge_signed_on
@@ -156,8 +164,9 @@ def _household_limits(where: HouseholdFilter) -> list[ColumnElement[bool]]:
             Household.head_name.contains(word, autoescape=True),
             Household.household_no == word,
             Household.id.in_(
-                select(Resident.household_id).where(
-                    resident_text(word), Resident.status == "living"
+                select(home_then(where.as_at)).where(
+                    resident_text(word, home_then(where.as_at)),
+                    status_then(where.as_at) == "living",
                 )
             ),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
@@ -43,8 +44,11 @@ def homes(limits: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
     )
 
 
-def resident_text(text: str) -> ColumnElement[bool]:
-    """People whom a text can mean: name, sound, telephone, whole identity number, door."""
+def resident_text(text: str, home: Any = Resident.household_id) -> ColumnElement[bool]:
+    """People whom a text can mean: name, sound, telephone, whole identity number, door.
+
+    `home` is their household, where it is not that of today.
+    """
     word = "".join(folded(text).split())
     ways: list[ColumnElement[bool]] = [Resident.full_name.contains(word, autoescape=True)]
     if word.isascii() and word.isalpha():
@@ -55,7 +59,7 @@ def resident_text(text: str) -> ColumnElement[bool]:
         ways.append(Resident.phone.contains(word, autoescape=True))
     if len(word) in (15, 18):
         ways.append(Resident.id_card_no == word.upper())
-    ways += [Resident.household_id.in_(homes(limits)) for limits in door_limits(word)]
+    ways += [home.in_(homes(limits)) for limits in door_limits(word)]
     return or_(*ways)
 
 
