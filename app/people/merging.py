@@ -21,10 +21,9 @@ from app.people.choosing import OWN, Side, fields_to_choose, united
 from app.people.households import CHECK_RELATIONS
 from app.people.identity import different_people
 from app.people.merged import ids_of, merged_ids, standing_id, standing_in
-from app.people.places import door_label
-from app.people.records import household_label
 from app.people.references import held_for_ever, lead_to
 from app.people.storing import GONE, Saved
+from app.people.titles import record_title
 from app.people.uniting import (
     joined,
     lead_dismissals,
@@ -33,9 +32,8 @@ from app.people.uniting import (
     unite_tags,
     unite_terms,
 )
-from app.people.where import whereabouts
 from app.pledge.joining import join_accounts
-from db.models import Base, Building, Compound, Dwelling, Household, Merge, Resident
+from db.models import Base, Household, Merge, Resident
 
 __all__ = [
     "Side",
@@ -43,7 +41,6 @@ __all__ = [
     "merge_households",
     "merge_residents",
     "merged_ids",
-    "record_title",
     "standing_id",
     "standing_in",
     "why_not",
@@ -118,23 +115,6 @@ def why_not(table: str, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> str
     ):
         return NOT_ONE
     return ""
-
-
-def record_title(session: Session, table: str, row_id: int) -> str:
-    """A person with the door, or a household as the office calls it."""
-    if table == "resident":
-        name = session.scalar(select(Resident.full_name).where(Resident.id == row_id)) or ""
-        return f"{name} · {whereabouts(session, row_id)}"
-    row = session.execute(
-        select(Compound.name, Building.key, Dwelling.unit, Dwelling.room_no, Household.head_name)
-        .select_from(Household)
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .where(Household.id == row_id)
-    ).one()
-    door = door_label(row.key, row.unit, row.room_no)
-    return f"{row.name} {household_label(door, row.head_name)}"
 
 
 def _two(session: Session, table: str, kept_id: int, gone_id: int) -> tuple[Row, Row]:
