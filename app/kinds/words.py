@@ -71,6 +71,10 @@ class Choice(Kind):
         shown = "、".join(self.options[:8]) + ("……" if len(self.options) > 8 else "")
         raise Strange(f"“{folded(text)}”不在可选的内容里，请改为：{shown}", folded(text))
 
+    def words(self) -> tuple[str, ...]:
+        """Every spelling that is known, for comparing."""
+        return tuple(self._known)
+
     def sort_key(self, value: Any) -> Any:
         """Options sort in the order of the list."""
         if value in self.options:

@@ -169,6 +169,9 @@ class StreetLeaderEntry:
     phone: Annotated[str | None, people.PHONE] = None
     political_status: Annotated[str | None, people.POLITICAL] = None
     education: Annotated[str | None, people.EDUCATION] = None
+    address: Annotated[
+        str | None, Field(Text(120), "住址", ("家庭住址", "家庭地址", "居住地址", "现住址"))
+    ] = None
     start_on: Annotated[str | None, START] = None
     selection_method: Annotated[str | None, METHOD] = None
     liaison_staff: Annotated[str | None, Field(Text(40), "联系社工", ("责任社工",))] = None

@@ -104,6 +104,10 @@ class Places:
             )
         return found
 
+    def known_compound(self, name: str) -> int | None:
+        """The compound of that name or alias, if it is known."""
+        return self.compounds.get(same_word(name))
+
     def building(self, compound: int, text: str, place: Place | None = None) -> int:
         """The building meant by 1号楼, 1号 or 1幢 in a compound, made if it is not known."""
         key = (place or place_of(text)).building
@@ -116,6 +120,14 @@ class Places:
                 "building", {"id": found, "compound_id": compound, "name": name, "key": key}
             )
         return found
+
+    def known_group(self, compound: str, text: str, unit: str = "") -> int | None:
+        """The 楼组 meant by a text in a compound, if both are known."""
+        where = self.known_compound(compound)
+        place = place_of(text)
+        if unit and not place.unit:
+            place = Place(place.building, unit)
+        return None if where is None else self.groups.get((where, place.key))
 
     def group(self, compound: int, text: str, unit: str = "") -> tuple[int, Group | None]:
         """The 楼组 meant by a text; the second value is its row if it is new."""
@@ -268,15 +280,37 @@ class Households:
                 return self._turn_to(dwelling, home)
         free = [home for home in homes if home["head_name"] is None and not home.get("met")]
         if len(free) == 1 and head:
-            home = free[0]
-            home["head_name"] = head
-            if home["old"]:
-                self.plan.update("household", home["id"], head_name=head)
-            return self._turn_to(dwelling, home)
+            self.head(free[0], head)
+            return self._turn_to(dwelling, free[0])
         # One old household at the door whose head has changed is still that household.
         if len(homes) == 1 and homes[0]["old"] and not homes[0].get("met"):
             return self._turn_to(dwelling, homes[0])
         return self._turn_to(dwelling, self._new(dwelling, head, number))
+
+    def of_person(self, dwelling: int, household: int | None) -> dict[str, Any] | None:
+        """The household at a door that somebody is known to live in."""
+        for home in self.by_dwelling.get(dwelling, ()):
+            if home["id"] == household:
+                return self._turn_to(dwelling, home)
+        return None
+
+    def head(self, home: dict[str, Any], name: str) -> None:
+        """Note the head of a household of which none was known."""
+        if home["head_name"] is None:
+            home["head_name"] = name
+            self._set(home, head_name=name)
+
+    def number(self, home: dict[str, Any], number: str) -> None:
+        """Note the 户号 of a household of which none was known."""
+        if home["household_no"] is None:
+            home["household_no"] = number
+            self._set(home, household_no=number)
+
+    def _set(self, home: dict[str, Any], **values: Any) -> None:
+        if home["old"]:
+            self.plan.update("household", home["id"], **values)
+        else:
+            home["row"].update(values)
 
     def of_member(self, dwelling: int, number: str | None = None) -> dict[str, Any]:
         """The household that a line without a head belongs to: the one met last at the door."""

@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import pinyin
-from app.kinds import Kind
-from app.sheets.plan import Difference, Line, OutcomeKind, Plan, Policy
+from app.kinds import Kind, Phone
+from app.kinds.people import id_check
+from app.people.identity import number_key
+from app.people.where import whereabouts
+from app.sheets.plan import Difference, Line, OutcomeKind, Plan, Policy, Question
+from app.sheets.rosters import Setting
 from db.models import CareTag, Household, Resident
 
 KEYS = ("id", "full_name", "id_card_no", "birth_date", "phone", "household_id")
 Person = dict[str, Any]
+_PHONE = Phone()
+SHEET_APART = 10_000_000
+"""Rows of one sheet are told from those of the next by this; no sheet has as many."""
+
+
+Describe = Callable[[Sequence[Person]], list[str]]
+
+
+class Open(Exception):
+    """Nobody can tell who is meant; the row waits for an answer."""
 
 
 @dataclass
 class People:
-    """People by their keys; persons are dicts of what is known, `new` marks those of the plan."""
+    """People by their keys; persons are dicts of what is known, `new` marks those of the plan.
 
+    `newcomers` gives people of this import a number below 0 by which an answer can name them,
+    since their ids are made anew with every dry run.
+    """
+
+    newcomers: dict[int, int] = field(default_factory=dict)
     by_card: dict[str, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[int, Person] = field(default_factory=dict)
+    _by_key: dict[str, Person] | None = None
+    _odd: bool = False
 
     @classmethod
-    def load(cls, session: Session) -> People:
+    def load(cls, session: Session, newcomers: dict[int, int] | None = None) -> People:
         """The keys of everybody in the book."""
-        people = cls()
+        people = cls(newcomers if newcomers is not None else {})
         query = select(
             Resident.id,
             Resident.full_name,
@@ -47,34 +68,139 @@ class People:
     def add(self, person: Person) -> None:
         """Make a person findable."""
         self.by_id[person["id"]] = person
-        if person.get("id_card_no"):
-            self.by_card[person["id_card_no"]] = person
+        card = person.get("id_card_no")
+        if card:
+            self.by_card[card] = person
+            self._odd = self._odd or len(card) != 18
+            if self._by_key is not None:
+                self._by_key[number_key(card)] = person
         self.by_name[person["full_name"]].append(person)
 
-    def find(
-        self, values: Mapping[str, Any], *, dwelling: int | None = None
-    ) -> Person | Literal["several"] | None:
-        """The one person meant; `several` when more than one fits and nobody can tell."""
+    def meet(self, person: Person, line: Line, setting: Setting) -> None:
+        """Make somebody findable who comes with a line of this import."""
+        self.add(person)
+        self.newcomers[person["id"]] = -(setting.place * SHEET_APART + line.number)
+
+    def of_number(self, card: str) -> Person | None:
+        """Who has this number; one of 15 digits and the 18 that it was turned into are one."""
+        found = self.by_card.get(card)
+        if found is None and (self._odd or len(card) != 18):
+            if self._by_key is None:
+                self._by_key = {number_key(known): who for known, who in self.by_card.items()}
+            found = self._by_key.get(number_key(card))
+        return found
+
+    def fitting(self, values: Mapping[str, Any], dwelling: int | None = None) -> list[Person]:
+        """Who may be meant: by number, then name with phone, then name with home.
+
+        One is sure, several have to be asked about, and so does whoever `likely` finds.
+        """
         card = values.get("id_card_no")
-        if card and card in self.by_card:
-            return self.by_card[card]
-        near = [
+        if card and (person := self.of_number(card)) is not None:
+            return [person]
+        same = [
             person
             for person in self.by_name.get(values["full_name"], ())
-            if _compatible(person, values) and _close(person, values, dwelling)
+            if _compatible(person, values)
         ]
-        if len(near) > 1:
-            birth = values.get("birth_date")
-            same = [person for person in near if birth and person.get("birth_date") == birth]
-            near = same or near
-        if len(near) > 1:
-            return "several"
-        return near[0] if near else None
+        for near in (
+            [person for person in same if _shares_phone(person, values)],
+            [person for person in same if dwelling and person.get("dwelling_id") == dwelling],
+        ):
+            if near:
+                birth = values.get("birth_date")
+                born = [person for person in near if birth and person.get("birth_date") == birth]
+                return born or near
+        return []
+
+    def likely(self, values: Mapping[str, Any], dwelling: int | None = None) -> list[Person]:
+        """Those of the same name whom the sheet does not tell apart: never taken unasked.
+
+        The birthday is the same, or the line has nothing but a name to go by.
+        """
+        born = values.get("birth_date") or ""
+        bare = not (values.get("id_card_no") or values.get("phone") or dwelling)
+        return [
+            person
+            for person in self.by_name.get(values["full_name"], ())
+            if "new" not in person
+            and _compatible(person, values)
+            and (bare or (len(born) == 10 and person.get("birth_date") == born))
+        ]
+
+    def find(
+        self,
+        line: Line,
+        plan: Plan,
+        setting: Setting,
+        describe: Describe,
+        *,
+        dwelling: int | None = None,
+        same: Callable[[Person], bool] = lambda _person: False,
+    ) -> Person | None:
+        """The person of a line, None for a new one.
+
+        `same` tells that the line has nothing to add to somebody: then the one it is true of is
+        taken, for nothing hangs on it. Raises Open, with the question and the fault noted in the
+        plan, when somebody has to say.
+        """
+        near = self.fitting(line.values, dwelling)
+        if len(near) == 1:
+            return near[0]
+        near = near or self.likely(line.values, dwelling)
+        alike = [person for person in near if same(person)]
+        if not near or len(alike) == 1:
+            return alike[0] if alike else None
+        key = (line.sheet, line.number)
+        handles = [self.newcomers.get(person["id"]) or int(person["id"]) for person in near]
+        if key in setting.policy.answers:
+            answer = setting.policy.answers[key]
+            if answer is None:
+                return None
+            if answer in handles:
+                return near[handles.index(answer)]
+        title = line.values["full_name"]
+        candidates = tuple(zip(handles, describe(near), strict=True))
+        plan.questions.append(Question(line.sheet, line.number, title, candidates))
+        plan.fail(line, "姓名", title, _ambiguous(title, len(near)))
+        raise Open
+
+
+def _ambiguous(name: str, count: int) -> str:
+    who = f"有{count}个叫{name}的人" if count > 1 else f"已有一个叫{name}的人"
+    return f"台账里{who}，不能确定是不是同一人，请选定是哪一位，或补上身份证号码后再导入"
+
+
+def sure_number(card: str | None) -> bool:
+    """Whether birthday and sex may be read out of a number: its check digit is right."""
+    if not card or len(card) not in (15, 18):
+        return False
+    return len(card) == 15 or (card[:17].isdecimal() and id_check(card[:17]) == card[17])
+
+
+def describer(session: Session, newcomers: Mapping[int, int]) -> Describe:
+    """How people are told apart when somebody has to choose: door, year of birth, masked phone."""
+
+    def describe(people: Sequence[Person]) -> list[str]:
+        return [_described(session, newcomers, person) for person in people]
+
+    return describe
+
+
+def _described(session: Session, newcomers: Mapping[int, int], person: Person) -> str:
+    parts = [] if "new" in person else [whereabouts(session, person["id"])]
+    if person["id"] in newcomers:
+        parts.append(f"这次导入的第{-newcomers[person['id']] % SHEET_APART}行")
+    if person.get("birth_date"):
+        parts.append(f"{person['birth_date'][:4]}年生")
+    if person.get("phone"):
+        parts.append(_PHONE.mask(person["phone"]))
+    return "，".join(parts)
 
 
 def _compatible(person: Person, values: Mapping[str, Any]) -> bool:
     card, known = values.get("id_card_no"), person.get("id_card_no")
-    if card and known and card != known:
+    if card and known and card != known and number_key(card) != number_key(known):
         return False
     birth, born = values.get("birth_date"), person.get("birth_date")
     if birth and born:
@@ -83,11 +209,11 @@ def _compatible(person: Person, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _close(person: Person, values: Mapping[str, Any], dwelling: int | None) -> bool:
+def _shares_phone(person: Person, values: Mapping[str, Any]) -> bool:
     phone, known = values.get("phone"), person.get("phone")
-    if phone and known and not set(phone.split("、")).isdisjoint(known.split("、")):
-        return True
-    return dwelling is not None and person.get("dwelling_id") == dwelling
+    if not phone or not known:
+        return False
+    return not set(phone.split("、")).isdisjoint(known.split("、"))
 
 
 def current_values(
@@ -164,8 +290,8 @@ def _says_less(name: str, after: Any, before: Any) -> bool:
     # A sheet that knows only the year or fewer numbers has nothing new to say.
     if not isinstance(after, str) or not isinstance(before, str) or not before:
         return False
-    if name == "birth_date":
+    if name in ("birth_date", "birth", "register_date"):
         return before.startswith(after)
-    if name in ("phone", "emergency_phone"):
+    if name in ("phone", "emergency_phone", "manager_phone", "contact_phone"):
         return set(after.split("、")) <= set(before.split("、"))
     return False

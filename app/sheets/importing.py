@@ -67,9 +67,11 @@ def dry_run(
     today: dt.date,
     policy: Policy | None = None,
     place: int = 0,
+    newcomers: dict[int, int] | None = None,
 ) -> Work[Ready]:
-    """Settle every row without writing anything; `place` is the number of the sheet among several.
+    """Settle every row without writing anything.
 
+    `place` is the number of the sheet among several, `newcomers` who came with those before it.
     Raises Refused when two columns meet one field.
     """
     if job.table.duplicates and not job.settled:
@@ -83,6 +85,10 @@ def dry_run(
         source=workbook.path_name,
         who=book.who,
         place=place,
+        title=f"{job.sheet.name}\n{job.table.title}",
+        headings={name: job.labels().get(index, "") for index, name in job.mapping.items()},
+        newcomers={} if newcomers is None else newcomers,
+        own={item.name: item for item in job.roster.own},
     )
     plan = Plan()
     yield Progress(0, len(job.table.rows), "正在读取每一行")
@@ -134,10 +140,17 @@ def _in_turn(
     head = storing.head(session, before_own=True)
     found: dict[int, Ready] = {}
     order = _order(pieces)
+    newcomers: dict[int, int] = {}
     for place in order:
         piece = pieces[place]
         ready = yield from dry_run(
-            book, piece.job, piece.workbook, today=today, policy=policy, place=place
+            book,
+            piece.job,
+            piece.workbook,
+            today=today,
+            policy=policy,
+            place=place,
+            newcomers=newcomers,
         )
         ready.head = head
         found[place] = ready

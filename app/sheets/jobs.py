@@ -61,8 +61,8 @@ def jobs_of(
     if not chosen:
         names = "、".join(one.name for one in workbook.sheets)
         raise Refused(f"工作簿里没有叫“{sheet}”的工作表，现有：{names}。")
-    aliases = {roster.key: roster.aliases() for roster in rosters}
-    by_key = {roster.key: roster for roster in rosters}
+    by_key = {roster.key: roster.in_book(book) for roster in rosters}
+    aliases = {key: roster.aliases() for key, roster in by_key.items()}
     jobs: list[SheetJob] = []
     unsure: list[str] = []
     for one in chosen:
@@ -71,7 +71,9 @@ def jobs_of(
         else:
             ranked = candidates(one, aliases)
             best = [by_key[key] for key, hits in ranked if hits == ranked[0][1]]
-            fitting = [job_of(book, one, roster) for roster in best if kind in (None, roster)]
+            fitting = [
+                job_of(book, one, roster) for roster in best if not kind or kind.key == roster.key
+            ]
         found = [job for job in fitting if job is not None]
         if len(found) == 1:
             jobs += found
@@ -84,10 +86,13 @@ def jobs_of(
 
 def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:
     """A sheet read as a roster; None when its header is not found or lacks what is needed."""
+    roster = roster.in_book(book)
     table = find_table(sheet, roster.aliases(), roster.fillable())
     if table is None:
         return None
     known = mappings.saved(book, roster.key, table)
+    if known is not None:
+        known = {index: name for index, name in known.items() if name in roster.fields}
     mapping = known or mappings.matched(table)
     if roster.lacking(mapping.values()):
         return None

@@ -18,9 +18,8 @@ from db.models import Compound, Setting
 if TYPE_CHECKING:
     from app.sheets.jobs import SheetJob
 
-_ENDS_LIKE_ONE = re.compile(
-    r".{1,18}(苑|园|花园|小区|公寓|新村|家园|庭|府|湾|城|坊|里|弄|公馆|名邸|雅居|华庭|期)"
-)
+COMPOUND_ENDINGS = "苑|园|花园|小区|公寓|新村|家园|庭|府|湾|城|坊|里|弄|公馆|名邸|雅居|华庭|期"
+_ENDS_LIKE_ONE = re.compile(rf".{{1,18}}({COMPOUND_ENDINGS})")
 _NO_NAME = re.compile(r"街道|镇|社区|居委|居民|[年月季度全本各区级表]|\d")
 _TITLE = re.compile(r"^(.{2,20}?)(?:小区)?(?:楼组长|居民|两长|户|业主|人员)")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.book import Book
 from app.fields import Field, fields_of
 from app.sheets.header import normalise
 from app.sheets.plan import Line, Plan, Policy
@@ -21,7 +22,10 @@ class Setting:
     """What a planner needs beside the lines: ids, today, policy and what the file is called.
 
     `compound` is the 小区 for sheets that have no such column; empty when not known. `place` is
-    the number of the sheet among those imported together.
+    the number of the sheet among those imported together, `title` what stands above its heading,
+    `headings` the heading of each field,
+    `newcomers` the people that came with the sheets so far, see `app.people.matching`,
+    `own` the office's own columns that the sheet may have.
     """
 
     ids: Ids
@@ -31,6 +35,10 @@ class Setting:
     source: str = ""
     who: str = ""
     place: int = 0
+    title: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    newcomers: dict[int, int] = field(default_factory=dict)
+    own: Mapping[str, Field] = field(default_factory=dict)
 
 
 Planner = Callable[[Session, Sequence[Line], Plan, Setting], Generator[Progress, None, None]]
@@ -45,7 +53,8 @@ class Roster:
 
     `key` is the word of the command line. `needs` are the fields without which a sheet is not of
     this sort; of each group of alternatives one is enough. `finish` writes what is more than
-    plain rows (ledger lines). Of sheets imported together those with a lower `order` go first.
+    plain rows (ledger lines). Of sheets imported together those with a lower `order` go
+    first. `own_columns` tells the columns that an office added, `own` are those of the book.
     """
 
     key: str
@@ -56,11 +65,18 @@ class Roster:
     finish: Writer | None = None
     forgive: Forgive | None = None
     order: int = 5
+    own_columns: Callable[[Book], tuple[Field, ...]] = lambda _book: ()
+    own: tuple[Field, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:
         """The fields a column may be mapped to."""
-        return fields_of(self.entry)
+        return {**fields_of(self.entry), **{item.name: item for item in self.own}}
+
+    def in_book(self, book: Book) -> Roster:
+        """The roster with the columns that the office added to its register."""
+        own = self.own_columns(book)
+        return replace(self, own=own) if own else self
 
     def aliases(self) -> Mapping[str, str]:
         """Every known heading, normalised, to its field."""

@@ -280,5 +280,5 @@ def test_an_empty_paste_is_refused() -> None:
 
 
 def test_too_many_pasted_rows_are_refused_with_the_numbers() -> None:
-    with pytest.raises(Refused, match="粘贴的内容有4行，最多可读3行"):
+    with pytest.raises(Refused, match="剪贴板有4行，最多可读3行"):
         read_text("a\n" * 4, limits=Limits(rows=3))
