@@ -133,6 +133,32 @@ def posts_of_shop(session: Session, shop_id: int, on: dt.date) -> dict[int, str]
     return _posts(session, LeaderTerm.shop_id == shop_id, on)
 
 
+def terms_of_scope(session: Session, group_id: int, on: dt.date) -> list[LeaderTerm]:
+    """Terms of a 楼组 that hold on a day or are taken up later."""
+    query = select(LeaderTerm).where(
+        LeaderTerm.building_group_id == group_id,
+        or_(LeaderTerm.end_on.is_(None), LeaderTerm.end_on > on),
+    )
+    return list(session.scalars(query.order_by(LeaderTerm.id)))
+
+
+def carry_over(book: Book, term_id: int, group_id: int, on: dt.date) -> Saved:
+    """A post goes on in another 楼组 from a day on, for the time it was meant to last."""
+    with book.write("转任") as session:
+        record = found(session, LeaderTerm, term_id)
+        start = max(on, record.start_on or on)
+        entry = TermEntry(
+            record.kind,
+            group_id,
+            record.resident_id,
+            start,
+            record.expected_end_on if (record.expected_end_on or start) > start else None,
+            record.selection_method,
+            record.note,
+        )
+        return hand_over(book, term_id, entry, "调整", on)
+
+
 def end_posts(book: Book, session: Session, terms: Iterable[int], on: dt.date, reason: str) -> None:
     """End terms inside a step of the caller; one that has not begun ends on its first day."""
     for term_id in terms:

@@ -114,8 +114,8 @@ def add_group(book: Book, compound_id: int, entry: GroupEntry) -> int:
         compound = found(session, Compound, compound_id)
         clean, problems = problems_of(entry)
         key = place_of(clean.name or "").key
-        check([*problems, *_group_clash(session, compound.id, clean, key, None)])
-        record = _new_group(session, book.ids.next_id(), compound.id, key, values_of(clean))
+        check([*problems, *group_clash(session, compound.id, clean, key, None)])
+        record = new_group(session, book.ids.next_id(), compound.id, key, values_of(clean))
         session.flush()
         _adopt(session, record)
         return record.id
@@ -129,13 +129,14 @@ def edit_group(book: Book, group_id: int, entry: GroupEntry) -> None:
         key = record.key
         if clean.name != record.name and record.ended_on is None:
             key = place_of(clean.name or "").key
-        check([*problems, *_group_clash(session, record.compound_id, clean, key, group_id)])
+        check([*problems, *group_clash(session, record.compound_id, clean, key, group_id)])
         put(record, values_of(clean) | {"key": key})
 
 
-def _group_clash(
+def group_clash(
     session: Session, compound_id: int, entry: GroupEntry, key: str, own: int | None
 ) -> list[Problem]:
+    """A name or code that another 楼组 of the compound has."""
     problems = []
     same = session.execute(
         select(BuildingGroup.id, BuildingGroup.name).where(
@@ -153,9 +154,10 @@ def _group_clash(
     return problems
 
 
-def _new_group(
+def new_group(
     session: Session, row_id: int, compound_id: int, key: str, values: dict[str, Any]
 ) -> BuildingGroup:
+    """A 楼组 at the end of the order."""
     count = session.scalar(select(func.count(BuildingGroup.id))) or 0
     record = BuildingGroup(id=row_id, compound_id=compound_id, key=key, sort_no=count + 1, **values)
     session.add(record)
@@ -241,7 +243,7 @@ def groups_for_buildings(book: Book, compound_id: int) -> NewGroups:
             if building.key in covered:
                 continue
             values = {"name": group_name(Place(building.key)), "status": "active"}
-            group = _new_group(session, book.ids.next_id(), compound.id, building.key, values)
+            group = new_group(session, book.ids.next_id(), compound.id, building.key, values)
             session.flush()
             adopted += _adopt(session, group)
             made += 1

@@ -31,6 +31,7 @@ from app.people.organizations import (
     set_organization_status,
 )
 from app.people.pets import add_pet, edit_pet, set_pet_status
+from app.people.regrouping import Part, merge_groups, split_group
 from app.people.relocating import asked_of_person, move, set_status
 from app.people.residents import add_resident, edit_resident
 from app.people.shops import add_shop, change_hands, edit_shop, set_shop_status
@@ -42,6 +43,7 @@ from app.people.tags import edit_tag, set_tags
 __all__ = [
     "Leaving",
     "NewGroups",
+    "Part",
     "Saved",
     "add_building",
     "add_compound",
@@ -75,6 +77,7 @@ __all__ = [
     "entry_of",
     "groups_for_buildings",
     "join_households",
+    "merge_groups",
     "move",
     "move_out",
     "set_head",
@@ -83,6 +86,7 @@ __all__ = [
     "set_shop_status",
     "set_status",
     "set_tags",
+    "split_group",
     "split_household",
     "withdraw_consent",
 ]
