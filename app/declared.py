@@ -142,6 +142,7 @@ _COLUMNS = {
 }
 _OWN_COLUMNS = {
     ("resident", "listed"): Field(Flag(), "居民名册在册"),
+    ("pet", "phone"): records.PHONE,
     ("leader_term", "phone_override"): Field(Text(60), "对外电话", sensitive=True),
 }
 _WORDS: dict[tuple[str, str], Mapping[str, str]] = {

@@ -12,8 +12,15 @@ from app import registers
 from app.book import Book
 from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
-from app.kinds import Kind, Minutes, Money, Points, Whole
+from app.kinds import Area, Kind, Minutes, Money, Points, Whole
+from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
+from app.people.importing import ResidentLine
 from app.people.office import office
+from app.people.organizations import OrganizationEntry
+from app.people.pet_importing import PetLine
+from app.people.records import HouseholdLine
+from app.people.shop_importing import ShopLine
+from app.pledge.importing import PointsLine
 from app.pledge.ranking import group_ranking, household_ranking
 from app.pledge.records import Coverage, GroupRankRow, RankRow
 from app.pledge.rulesets import rule_sets
@@ -129,10 +136,10 @@ def cell_of(field: Field, value: Any, *, revealed: bool) -> Any:
 
 
 def number_of(kind: Kind, value: Any) -> Any:
-    """Points and money in whole units, hours with decimals; other values as words."""
+    """Points, money and areas in whole units, hours with decimals; other values as words."""
     if isinstance(kind, Points):
         return value / 10
-    if isinstance(kind, Money):
+    if isinstance(kind, Money | Area):
         return value / 100
     if isinstance(kind, Minutes):
         return round(value / 60, 2)
@@ -143,7 +150,7 @@ def number_of(kind: Kind, value: Any) -> Any:
 
 def number_columns(kinds: Iterable[Kind]) -> frozenset[int]:
     """Which columns are written as numbers."""
-    counted = Points | Money | Minutes | Whole
+    counted = Points | Money | Area | Minutes | Whole
     return frozenset(
         at
         for at, kind in enumerate(kinds)
@@ -204,16 +211,24 @@ def _register(record: type, read: registers.Reader) -> Callable[[Book, dt.date],
 
 EXPORTS: dict[str, Export] = {
     "residents": Export(
-        "居民信息", "resident", _register(registers.ResidentLine, registers.residents)
+        "居民信息", "resident", _register(ResidentLine, registers.residents)
+    ),
+    "households": Export(
+        "家庭户", "household", _register(HouseholdLine, registers.households)
     ),
     "building-leaders": Export(
         "楼组长名册", "resident",
-        _register(registers.BuildingLeaderEntry, registers.building_leaders),
+        _register(BuildingLeaderEntry, registers.building_leaders),
     ),
     "street-leaders": Export(
-        "街面长名册", "resident", _register(registers.StreetLeaderEntry, registers.street_leaders)
+        "街面长名册", "resident", _register(StreetLeaderEntry, registers.street_leaders)
     ),
-    "points": Export("积分登记", "ledger_entry", _register(registers.PointsLine, registers.points)),
+    "shops": Export("商铺", "shop", _register(ShopLine, registers.shops)),
+    "pets": Export("宠物", "pet", _register(PetLine, registers.pets)),
+    "organizations": Export(
+        "单位组织", "organization", _register(OrganizationEntry, registers.organizations)
+    ),
+    "points": Export("积分登记", "ledger_entry", _register(PointsLine, registers.points)),
     "ranking": Export("户积分排名", "ledger_entry", _ranking),
     "group-ranking": Export("楼组积分排名", "ledger_entry", _group_ranking),
 }  # fmt: skip

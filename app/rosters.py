@@ -5,10 +5,21 @@ from __future__ import annotations
 from app.errors import Refused
 from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
 from app.people.importing import RESIDENTS
+from app.people.organization_importing import ORGANIZATIONS
+from app.people.pet_importing import PETS
+from app.people.shop_importing import SHOPS
 from app.pledge.importing import POINTS
 from app.sheets.rosters import Roster
 
-ROSTERS: tuple[Roster, ...] = (RESIDENTS, BUILDING_LEADERS, STREET_LEADERS, POINTS)
+ROSTERS: tuple[Roster, ...] = (
+    RESIDENTS,
+    BUILDING_LEADERS,
+    STREET_LEADERS,
+    SHOPS,
+    PETS,
+    ORGANIZATIONS,
+    POINTS,
+)
 
 
 def roster_of(key: str) -> Roster:

@@ -18,9 +18,13 @@ from db.models import (
     BuildingGroup,
     CareTag,
     Compound,
+    Consent,
     Dwelling,
     Household,
     LeaderTerm,
+    Merge,
+    Organization,
+    Pet,
     Resident,
     Shop,
     StreetSegment,
@@ -31,7 +35,9 @@ def stats(book: Book, today: dt.date) -> dict[str, int | float]:
     """Counts by name, in the order in which they are told; `points_sum` is in points.
 
     `residents` live here and stand in the register, `people` are all persons known. A leader
-    whose term is full but not ended still serves.
+    whose term is full but not ended still serves. `pets` are kept, `organizations` not struck
+    off, `consents` not withdrawn; `persons_merged` and `households_merged` count records that
+    went into another one.
     """
     with book.read() as session:
         points = pledge.stats(session)
@@ -53,6 +59,11 @@ def stats(book: Book, today: dt.date) -> dict[str, int | float]:
             "shops": _count(session, Shop.status != "closed"),
             "care_tags": _count(session, or_(CareTag.end_on.is_(None), CareTag.end_on > today)),
             "accounts": _count(session, Account.closed_on.is_(None)),
+            "organizations": _count(session, Organization.status == "active"),
+            "pets": _count(session, Pet.status == "kept"),
+            "consents": _count(session, Consent.withdrawn_on.is_(None)),
+            "persons_merged": _count(session, Merge.of_table == "resident"),
+            "households_merged": _count(session, Merge.of_table == "household"),
         }
 
 

@@ -19,12 +19,16 @@ from app.kinds import Day, Text
 from app.leaders import lists as leaders
 from app.leaders.records import TermRow, VacancyRow
 from app.leaders.rules import EXPIRED
+from app.people.organizations import OWNERS_COMMITTEE
+from app.people.pet_records import SOON, PetRow, vaccine_due
+from app.people.pets import pets_ending
 from app.pledge.periods import day_words
 from app.pledge.reversing import FROM_SHEET
 from app.sheets.history import batches
 from db.models import (
     CareTag,
     LedgerEntry,
+    Organization,
     Resident,
     RuleSet,
     Season,
@@ -42,6 +46,8 @@ CLOSE_SOON, CLOSE_LATE = 5, 15
 """Days after the end of a season until it should be, and must be, closed."""
 
 ALONE = "独居"
+COMMITTEE_DAYS = 60
+"""Days before the term of a 业委会 ends in which it is told: an election takes that long."""
 
 
 class Level(StrEnum):
@@ -84,6 +90,8 @@ def today_items(book: Book, today: dt.date) -> list[Item]:
         *_backup(book, today),
         *_imports(book, today),
         *_silent(book, today),
+        *_committees(book, today),
+        *_pets(book, today),
     ]
     found.sort(key=lambda item: (_ORDER.index(item.level), item.due or dt.date.max))
     return found
@@ -243,6 +251,56 @@ def _silent(book: Book, today: dt.date) -> Iterator[Item]:
             None,
             Action("补电话", "people", ("person", person.id)),
         )
+
+
+def _committees(book: Book, today: dt.date) -> Iterator[Item]:
+    soon = today + dt.timedelta(days=COMMITTEE_DAYS)
+    with book.read() as session:
+        rows = session.execute(
+            select(Organization.id, Organization.name, Organization.term_end_on)
+            .where(
+                Organization.kind == OWNERS_COMMITTEE,
+                Organization.status == "active",
+                Organization.term_end_on <= soon,
+            )
+            .order_by(Organization.term_end_on)
+        ).all()
+    for row in rows:
+        over = row.term_end_on <= today
+        yield Item(
+            Level.RED if over else Level.AMBER,
+            "业委会届满，还没有换届" if over else "业委会任期将满",
+            row.name,
+            row.term_end_on,
+            Action("看资料", "people", ("organization", row.id)),
+        )
+
+
+def _pets(book: Book, today: dt.date) -> Iterator[Item]:
+    by_state: dict[tuple[str, bool], list[tuple[dt.date, PetRow]]] = defaultdict(list)
+    for pet in pets_ending(book, today):
+        for what, day in (("免疫", vaccine_due(pet)), ("犬证", pet.license_expire_on)):
+            if day is not None and day <= today + dt.timedelta(days=SOON):
+                by_state[what, day < today].append((day, pet))
+    for (what, over), found in by_state.items():
+        found.sort(key=lambda one: one[0])
+        level = Level.RED if over else Level.AMBER
+        words = f"{what}已到期" if over else f"{what}将到期"
+        if len(found) > 2:
+            names = "、".join(f"{pet.owner}家的{pet.title}" for _, pet in found[:2])
+            yield Item(
+                level,
+                f"{len(found)} 只宠物{words}",
+                f"{names}等",
+                found[0][0],
+                Action("看名单", "people", ("pets", "due")),
+            )
+            continue
+        for day, pet in found:
+            where = " · ".join(part for part in (pet.title, pet.owner, pet.door) if part)
+            yield Item(
+                level, f"宠物{words}", where, day, Action("看资料", "people", ("pet", pet.id))
+            )
 
 
 def _count(session: Session, *limits: ColumnElement[bool]) -> int:

@@ -42,14 +42,25 @@ def parser() -> argparse.ArgumentParser:
         "--committee", required=True, metavar="代码", help="居委会的12位统计用区划代码"
     )
     imports = command("import", "导入表格")
-    imports.add_argument("files", nargs="+", metavar="[种类] 文件", help="种类可省略，由表头认出")
+    imports.add_argument(
+        "files",
+        nargs="+",
+        metavar="[种类] 文件",
+        help="种类可省略，由表头认出：residents、building-leaders、street-leaders、shops、pets、"
+        "organizations、points",
+    )
     imports.add_argument("--sheet", metavar="名称", help="只导入这张工作表")
     imports.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     imports.add_argument("--overwrite", action="store_true", help="用表里的内容覆盖已有内容")
     imports.add_argument("--all-or-nothing", action="store_true", help="有一行出错就都不导入")
     imports.add_argument("--errors", metavar="文件.xlsx", help="把要改正的行另存为一张表")
     exports = command("export", "导出表格")
-    exports.add_argument("kind", metavar="种类")
+    exports.add_argument(
+        "kind",
+        metavar="种类",
+        help="residents、households、building-leaders、street-leaders、shops、pets、"
+        "organizations、points、ranking、group-ranking",
+    )
     exports.add_argument("out", metavar="文件.xlsx")
     exports.add_argument("--reveal", metavar="原因", help="导出完整的号码，原因会被记录")
     rank = command("rank", "积分排名")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
@@ -137,6 +137,21 @@ def pet_ids(book: Book, where: PetFilter, today: dt.date) -> list[int]:
         return ids
     known = pet_rows(book, ids)
     return [row_id for row_id in ids if pressing(known[row_id], today)]
+
+
+def pets_ending(book: Book, today: dt.date) -> list[PetRow]:
+    """Pets whose vaccination or licence has ended or ends soon."""
+    soon = today + dt.timedelta(days=SOON)
+    # A vaccination without a day of its end holds for a year.
+    given = and_(Pet.vaccine_expire_on.is_(None), Pet.rabies_vaccine_on <= _year_before(soon))
+    ends = or_(Pet.vaccine_expire_on <= soon, Pet.license_expire_on <= soon, given)
+    with book.read() as session:
+        ids = session.scalars(select(Pet.id).where(Pet.status == "kept", ends)).all()
+    return [row for row in pet_rows(book, ids).values() if pressing(row, today)]
+
+
+def _year_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=365)
 
 
 def pressing(pet: PetRow, today: dt.date) -> bool:

@@ -225,6 +225,19 @@ class HouseholdRow:
         return household_label(self.door, self.head_name)
 
 
+@dataclass(frozen=True)
+class HouseholdLine(HouseholdEntry):
+    """One line of a list of households: the door, the household, how many live there."""
+
+    compound: Annotated[str | None, COMPOUND] = None
+    building_group: Annotated[str | None, Field(Text(60), "楼组")] = None
+    building: Annotated[str | None, BUILDING] = None
+    unit: Annotated[str | None, UNIT] = None
+    room_no: Annotated[str | None, ROOM] = None
+    members: Annotated[int | None, Field(Whole(), "人数")] = None
+    pledge_signed_on: Annotated[dt.date | None, Field(Day(), "约定签订日")] = None
+
+
 def household_label(door: str, head_name: str | None) -> str:
     """A door and the name of the head: 3-301 · 周桂英户; the door alone if no head is known."""
     return f"{door} · {head_name}户" if head_name else door

@@ -13,8 +13,11 @@ import pytest
 
 from app.book import Book
 from app.errors import Refused, Unavailable
-from app.exports import EXPORTS, export_rows, export_table, save_file
+from app.exports import EXPORTS, export_rows, export_table, number_of, save_file
+from app.kinds import Area
 from app.kinds.people import id_check
+from app.people import register
+from app.people.pet_records import PetEntry
 from app.pledge import accounts, ledger, rulesets
 from app.pledge.records import AccountEntry, PointsEntry
 from app.reveal import looks
@@ -46,7 +49,7 @@ def story(ruled: Book) -> Story:
     )  # fmt: skip
     told.resident("李国栋", "3-1-102", "恒盛花苑", sex="男", relation_to_head="户主")
     told.leader("周桂英", "3号楼组", "2022-07-01", until="2027-07-01")
-    told.resident("马建军", "3-102", sex="男", relation_to_head="户主")
+    told.resident("马建军", "3-102", sex="男", phone="13900005555", relation_to_head="户主")
     told.street_leader("马建军")
     rules = rulesets.rule_sets(ruled, TODAY)[0].id
     codes = {row.code: row.id for row in rulesets.rules_of(ruled, rules, TODAY)}
@@ -101,10 +104,27 @@ def test_a_reason_shows_everything_and_is_logged_for_each_field(
     export_rows(story.book, "residents", out, today=TODAY, reason="上报街道")
     rows = cells(out)
     assert column(rows, "身份证号码") == [NUMBER, "", ""]
-    assert column(rows, "联系电话") == [PHONE, "", ""]
+    assert column(rows, "联系电话") == [PHONE, "13900005555", ""]
     logged = looks(story.book)
     assert {look.reason for look in logged} == {"上报街道"}
     assert {"身份证号码", "联系电话", "出生日期"} <= {look.field for look in logged}
+
+
+def test_households_pets_and_areas_are_listed_too(story: Story, tmp_path: Path) -> None:
+    out = tmp_path / "户.xlsx"
+    assert export_rows(story.book, "households", out, today=TODAY) == 3
+    assert column(cells(out), "户主") == ["周桂英", "马建军", "李国栋"]
+    assert column(cells(out), "人数") == [1, 1, 1]
+    pet = PetEntry("犬", "豆豆", license_no="沪犬0001")
+    register.add_pet(story.book, story.person("周桂英"), pet, TODAY)
+    assert export_rows(story.book, "pets", out, today=TODAY) == 1
+    rows = cells(out)
+    assert column(rows, "联系电话") == ["138****1111"]
+    assert column(rows, "犬证号") == ["沪犬0001"]
+    export_rows(story.book, "pets", out, today=TODAY, reason="上报")
+    assert column(cells(out), "联系电话") == [PHONE]
+    assert {(look.record, look.field) for look in looks(story.book)} == {("导出宠物", "联系电话")}
+    assert number_of(Area(), 8650) == 86.5
 
 
 def test_an_empty_reason_is_no_reason(story: Story, tmp_path: Path) -> None:
@@ -166,8 +186,8 @@ def test_the_rankings_of_the_latest_season_are_written(story: Story, tmp_path: P
 
 
 def test_an_unknown_kind_is_refused_with_those_that_are_known(ruled: Book, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="没有叫“pets”的导出种类，可用的有：residents、"):
-        export_rows(ruled, "pets", tmp_path / "x.xlsx", today=TODAY)
+    with pytest.raises(Refused, match="没有叫“plants”的导出种类，可用的有：residents、"):
+        export_rows(ruled, "plants", tmp_path / "x.xlsx", today=TODAY)
 
 
 def test_a_folder_that_is_gone_is_told_and_leaves_nothing(story: Story, tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ import pytest
 from app.backups import back_up
 from app.book import Book
 from app.overview import points_chart, summary, today_figures
+from app.people import register
+from app.people.organizations import OrganizationEntry
+from app.people.pet_records import PetEntry
 from app.pledge import accounts, ledger, rulesets
 from app.pledge.records import AccountEntry, PointsEntry
 from app.today import Action, Item, Level, today_items
@@ -107,6 +110,61 @@ def test_lonely_residents_without_a_telephone_are_named(story: Story) -> None:
     (item,) = of(today_items(story.book, TODAY), "留电话")
     assert item.object == "周桂英"
     assert item.action == Action("补电话", "people", ("person", known))
+
+
+def test_a_vaccination_and_a_licence_are_told_before_they_end(story: Story) -> None:
+    owner = story.resident("周桂英", "3-101")
+    dog = PetEntry("犬", "豆豆", license_no="1", license_expire_on=dt.date(2026, 12, 1))
+    pet = register.add_pet(story.book, owner, dog, TODAY).id
+    entry = PetEntry("猫", "咪咪", rabies_vaccine_on=dt.date(2025, 11, 21))
+    cat = register.add_pet(story.book, owner, entry, TODAY).id
+    found = of(today_items(story.book, TODAY), "宠物")
+    assert [(item.level, item.text, item.object, item.due, item.action.what) for item in found] == [
+        (Level.RED, "宠物免疫已到期", "咪咪 · 周桂英 · 3-101", dt.date(2026, 11, 21), ("pet", cat)),
+        (
+            Level.AMBER,
+            "宠物犬证将到期",
+            "豆豆 · 周桂英 · 3-101",
+            dt.date(2026, 12, 1),
+            ("pet", pet),
+        ),
+    ]
+    assert len(of(today_items(story.book, dt.date(2026, 10, 20)), "宠物")) == 0
+    register.set_pet_status(story.book, cat, "given")
+    assert len(of(today_items(story.book, TODAY), "宠物")) == 1
+
+
+def test_many_pets_are_one_item(story: Story) -> None:
+    owner = story.resident("周桂英", "3-101")
+    for name in ("豆豆", "球球", "咪咪"):
+        entry = PetEntry("猫", name, vaccine_expire_on=dt.date(2026, 11, 1))
+        register.add_pet(story.book, owner, entry, TODAY)
+    (item,) = of(today_items(story.book, TODAY), "宠物")
+    assert (item.text, item.action) == (
+        "3 只宠物免疫已到期",
+        Action("看名单", "people", ("pets", "due")),
+    )
+
+
+def test_a_committee_of_owners_is_told_before_its_term_ends(story: Story) -> None:
+    entry = OrganizationEntry("金水苑业委会", kind="业委会", term_end_on=dt.date(2027, 1, 1))
+    made = register.add_organization(story.book, entry, TODAY).id
+    (item,) = of(today_items(story.book, TODAY), "业委会")
+    assert (item.level, item.text, item.due) == (
+        Level.AMBER,
+        "业委会任期将满",
+        dt.date(2027, 1, 1),
+    )
+    assert of(today_items(story.book, dt.date(2026, 10, 1)), "业委会") == []
+    (item,) = of(today_items(story.book, dt.date(2027, 1, 1)), "业委会")
+    assert (item.level, item.text) == (Level.RED, "业委会届满，还没有换届")
+    register.set_organization_status(story.book, made, "ended")
+    assert of(today_items(story.book, TODAY), "业委会") == []
+
+
+def test_nobody_is_nagged_for_a_missing_consent(story: Story) -> None:
+    story.resident("周桂英", "3-101", phone="13800001111")
+    assert of(today_items(story.book, TODAY), "授权") == []
 
 
 def test_what_presses_comes_first(story: Story) -> None:

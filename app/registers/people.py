@@ -1,65 +1,41 @@
-"""The registers and rosters of the book in the columns of the sheets that they came from."""
+"""The register of residents and the rosters of leaders."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from app.book import Book
 from app.leaders.holders import holds_on
-from app.leaders.records import (
-    BUILDING_LEADER,
-    STREET_LEADER,
-    BuildingLeaderEntry,
-    StreetLeaderEntry,
+from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.people.lists import (
+    HouseholdFilter,
+    ResidentFilter,
+    household_ids,
+    resident_ids,
+    resident_rows,
 )
-from app.people.importing import ResidentLine
-from app.people.lists import ResidentFilter, resident_ids, resident_rows
-from app.people.order import compound_ranks, natural
-from app.pledge.importing import PointsLine
+from app.people.order import compound_ranks, natural, plain_rows
+from app.registers.doors import DOOR, Table, doors_of
 from db.models import (
-    Account,
-    Building,
     BuildingGroup,
     Compound,
-    Dwelling,
     Household,
     LeaderTerm,
-    LedgerEntry,
     Resident,
-    Rule,
     Shop,
     StreetSegment,
 )
 
-__all__ = [
-    "BuildingLeaderEntry",
-    "PointsLine",
-    "Reader",
-    "ResidentLine",
-    "StreetLeaderEntry",
-    "building_leaders",
-    "points",
-    "residents",
-    "street_leaders",
-]
-
-Table = tuple[tuple[str, ...], list[dict[str, Any]]]
-"""The names of the columns and the values of each row by name."""
-
-Reader = Callable[[Book, dt.date], Table]
-
-_DOOR = ("compound", "building_group", "building", "unit", "room_no", "household_no", "head_name")
 _RESIDENT = (
     "full_name", "relation_to_head", "sex", "id_kind", "id_card_no", "birth_date", "phone",
     "residence_kind", "registered_address", "ethnicity", "political_status", "education",
     "marital_status", "employment", "occupation", "employer", "health_status", "care_tags",
     "talents", "emergency_contact", "emergency_phone", "note",
 )  # fmt: skip
+_HOUSEHOLD = ("kind", "members", "moved_in_on", "pledge_signed_on", "note")
 _LEADER = (
     "full_name", "sex", "id_card_no", "birth_date", "phone", "ethnicity", "political_status",
     "education", "start_on", "expected_end_on", "selection_method", "liaison_staff",
@@ -70,10 +46,6 @@ _STREET = (
     "birth_date", "phone", "political_status", "education", "start_on", "selection_method",
     "liaison_staff", "note",
 )  # fmt: skip
-_POINTS = (
-    "occurred_on", "compound", "building", "unit", "room_no", "holder", "rule_code", "item",
-    "points", "assessor", "description",
-)  # fmt: skip
 
 
 def residents(book: Book, today: dt.date) -> Table:
@@ -81,13 +53,35 @@ def residents(book: Book, today: dt.date) -> Table:
     ids = resident_ids(book, ResidentFilter(), today)
     rows = resident_rows(book, ids, today)
     with book.read() as session:
-        doors = _doors(session)
+        doors = doors_of(session)
     found = []
     for row_id in ids:
         row = rows[row_id]
         door = doors.get(row.household_id, {}) if row.household_id is not None else {}
         found.append({**door, **{name: getattr(row, name) for name in _RESIDENT}})
-    return _DOOR + _RESIDENT, found
+    return DOOR + _RESIDENT, found
+
+
+def households(book: Book, _today: dt.date) -> Table:
+    """The households that live here, door by door."""
+    ids = household_ids(book, HouseholdFilter())
+    with book.read() as session:
+        doors = doors_of(session)
+        query = select(Household).where(Household.status == "living")
+        records = {record.id: record for record in session.scalars(query)}
+        counts = dict(
+            plain_rows(
+                session,
+                select(Resident.household_id, func.count())
+                .where(Resident.status == "living", Resident.household_id.is_not(None))
+                .group_by(Resident.household_id),
+            )
+        )
+    found = []
+    for row_id in ids:
+        facts = {name: getattr(records[row_id], name) for name in _HOUSEHOLD if name != "members"}
+        found.append({**doors[row_id], **facts, "members": counts.get(row_id, 0)})
+    return DOOR + _HOUSEHOLD, found
 
 
 def building_leaders(book: Book, today: dt.date) -> Table:
@@ -145,39 +139,6 @@ def street_leaders(book: Book, today: dt.date) -> Table:
     return _STREET, found
 
 
-def points(book: Book, _today: dt.date) -> Table:
-    """Every line that households' points rest on but base points, in the order of the ledger."""
-    with book.read() as session:
-        doors = _doors(session)
-        rows = session.execute(
-            select(
-                Account.household_id,
-                LedgerEntry.occurred_on,
-                Rule.code,
-                # A reversal says so, or a list would look as if it contradicted itself.
-                case(
-                    (LedgerEntry.reverses_seq.is_not(None), "冲正：" + LedgerEntry.item),
-                    else_=LedgerEntry.item,
-                ),
-                LedgerEntry.applied_score,
-                LedgerEntry.assessor,
-                LedgerEntry.description,
-            )
-            .join(Account, Account.id == LedgerEntry.account_id)
-            .outerjoin(Rule, Rule.id == LedgerEntry.rule_id)
-            .where(LedgerEntry.kind != "base", Account.household_id.is_not(None))
-            .order_by(LedgerEntry.seq)
-        ).all()
-    names = ("occurred_on", "rule_code", "item", "points", "assessor", "description")
-    found = []
-    for household, *values in rows:
-        door = doors.get(household, {})
-        found.append(
-            {**door, "holder": door.get("head_name"), **dict(zip(names, values, strict=True))}
-        )
-    return _POINTS, found
-
-
 def _terms(*extra: Any) -> Any:
     return select(LeaderTerm, Resident, *extra).join(
         Resident, Resident.id == LeaderTerm.resident_id
@@ -199,23 +160,3 @@ def _partial(day: dt.date | None, precision: str) -> str | None:
     if day is None:
         return None
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
-
-
-def _doors(session: Session) -> dict[int, dict[str, Any]]:
-    rows = session.execute(
-        select(
-            Household.id,
-            Compound.name,
-            BuildingGroup.name,
-            Building.name,
-            Dwelling.unit,
-            Dwelling.room_no,
-            Household.household_no,
-            Household.head_name,
-        )
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
-    )
-    return {row_id: dict(zip(_DOOR, values, strict=True)) for row_id, *values in rows}
