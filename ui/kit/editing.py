@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.fields import Field
 from app.kinds import Misfit
+from ui.kit.abstract import AbstractWidget
 from ui.kit.lines import GhostEdit
 from ui.kit.parts import column, style
 
 
-class Editor(QWidget):
+class Editor(QWidget, metaclass=AbstractWidget):
     """What a form needs of every editor.
 
     `text` is what is typed (the id, for a picker), `value` what it means (raises `Misfit`).
@@ -34,13 +36,13 @@ class Editor(QWidget):
         self.setLayout(column(box, gap=0))
         box.installEventFilter(self)
 
+    @abstractmethod
     def text(self) -> str:
         """What is typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_text(self, text: str) -> None:
         """Put a text in, as if it had been typed before."""
-        raise NotImplementedError
 
     def set_value(self, value: Any) -> None:
         """Put a value in."""

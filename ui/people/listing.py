@@ -13,12 +13,15 @@ from ui.commands import Command
 from ui.finding import meant
 from ui.kit.chips import Chips
 from ui.kit.form import Form
-from ui.kit.parts import IconButton, row
+from ui.kit.parts import Button, IconButton, row
 from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
+from ui.people.bulk import Bulk
 from ui.people.lists import ListView
 from ui.people.side import SidePage, What
 from ui.people.taking import Taking, fetch_of
+from ui.people.typing import cells_of
+from ui.people.views import ViewMenu
 
 T = TypeVar("T")
 _PAUSE = 120  # milliseconds between two rows that are read while a key is held down
@@ -32,6 +35,8 @@ class ListsPage(SidePage):
     def make_lists(self, views: Sequence[tuple[ListView, str]]) -> None:
         """Build the page from its lists and their names."""
         self.views = tuple(view for view, _ in views)
+        self.menus: dict[str, ViewMenu] = {}
+        self.bulk = Bulk(self)
         self.chips = Chips([(view.key, name) for view, name in views], role="link", name="看什么")
         self.chips.chosen.connect(self.turn_to)
         self.stack = QStackedWidget()
@@ -57,10 +62,30 @@ class ListsPage(SidePage):
         view.picked.connect(lambda what: self._picked(view, what))
         view.offered.connect(lambda what: self._offered(view, what))
         view.restated.connect(self.restate)
+        if view.tables():
+            self._end_line(view)
         for table in view.tables():
             table.said.connect(self.desk.notices.say)
-            table.menu_with(self._row_commands, self._run)
+            table.menu_with(self._row_menu, self._run)
             table.opened.connect(lambda _row: self._open_shown())
+
+    def _end_line(self, view: ListView) -> None:
+        """What every list has in its filter line, and what may be typed into its cells."""
+        menu = ViewMenu(self.desk, view, self.attempt)
+        self.menus[view.key] = menu
+        many = Button(
+            "", self.bulk.ask, role="chip", icon="edit", hint="批量修改选中的行（Ctrl+M）"
+        )
+        many.hide()
+        view.end_line(menu, many)
+        if view.sheet:
+            view.main.edit_with(cells_of(self, view))
+            view.main.selection_moved.connect(lambda: self._offer_bulk(view, many))
+
+    def _offer_bulk(self, view: ListView, button: Button) -> None:
+        count = view.main.grid.count_selected()
+        button.setText(f"批量修改 {count:,} 行")
+        button.setVisible(count > 1)
 
     # Lists
 
@@ -164,7 +189,11 @@ class ListsPage(SidePage):
             f"{self.room}.edit", "编辑选中的", self._edit_shown, "F2", "edit", writes=True
         )
         fold = Command(f"{self.room}.fold", "收起或显示详情", self.fold, "F4")
-        return (*own, edit, fold, *self.buttons())
+        bulk = (self.bulk.command(),) if any(view.sheet for view in self.views) else ()
+        return (*own, edit, fold, *bulk, *self.buttons())
+
+    def _row_menu(self) -> Sequence[Command | None]:
+        return (*self.bulk.row_commands(), *self._row_commands())
 
     def _row_commands(self) -> Sequence[Command | None]:
         if self.shown is None:

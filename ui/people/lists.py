@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.people.lists import Narrow
 from ui.desk import Desk
-from ui.kit.chips import FilterMenu
+from ui.kit.abstract import AbstractWidget
+from ui.kit.chips import FilterMenu, Switch
 from ui.kit.lines import LineEdit
 from ui.kit.parts import row, sized
-from ui.kit.table import Table
+from ui.kit.table import Narrowed, Table, WordSource
 from ui.kit.table.rows import Fetch
+from ui.people.chips import LimitChip, PlaceChip
 
 T = TypeVar("T")
 _REST = 180  # milliseconds between the last key in the search box and the search
@@ -49,17 +53,19 @@ class SearchBox(LineEdit):
         self.blockSignals(False)
 
 
-class ListView(QWidget):
+class ListView(QWidget, metaclass=AbstractWidget):
     """One list of a page.
 
     `picked` carries the sort and the id of what the user chose, `offered` of what to show when
     nothing is chosen, or no longer in the list. `kinds` are the sorts of record it lists; `fetch`
     gives the rows of a list that does not keep them all. `title` is what an export is called.
+    `sheet` is the table of the book whose fields are typed into the cells of `main`.
     """
 
     key = ""
     title = ""
     has_pane = True
+    sheet = ""
     kinds: tuple[str, ...] = ()
     fetch: Fetch | None = None
     picked = Signal(object)
@@ -76,19 +82,101 @@ class ListView(QWidget):
         self._begun = False
         self._lost = False
         self._aim: tuple[str, int] | None = None
+        self._controls: list[QWidget] = []
+        self._usual: dict[str, str] = {}
+        self.narrowed_chip = LimitChip()
+        self.narrowed_chip.cleared.connect(self._clear_columns)
 
     def filter_with(self, *widgets: QWidget) -> None:
         """Put controls into the filter line; each asks for a new reading."""
         for widget in widgets:
             self._line.addWidget(widget)
+            self._controls.append(widget)
             if isinstance(widget, SearchBox):
                 widget.wanted.connect(self.read)
             elif isinstance(widget, FilterMenu):
                 widget.chosen.connect(lambda _key: self.read())
+        self._usual = self._keys()
 
+    def end_line(self, *widgets: QWidget) -> None:
+        """Put what belongs to every list at the end of its filter line."""
+        for widget in (self.narrowed_chip, *widgets):
+            self._line.addWidget(widget)
+        for table in self.tables():
+            table.narrowed.connect(self._tell_narrowed)
+
+    @abstractmethod
     def read(self) -> None:
         """Read what the list shows."""
-        raise NotImplementedError
+
+    # Filters of columns
+
+    @property
+    def main(self) -> Table:
+        """The table that views keep and cells are typed into."""
+        return self.tables()[0]
+
+    def narrowed_words(self) -> str:
+        """已按 2 列筛选, or nothing."""
+        count = sum(len(table.model.narrowed) for table in self.tables())
+        return f"已按 {count} 列筛选" if count else ""
+
+    def _tell_narrowed(self) -> None:
+        self.narrowed_chip.say(self.narrowed_words())
+        self.restated.emit()
+
+    def _clear_columns(self) -> None:
+        for table in self.tables():
+            table.clear_filters()
+
+    def clear_columns(self) -> None:
+        """Take the filters of columns away without a reading."""
+        for table in self.tables():
+            table.blockSignals(True)
+            table.clear_filters()
+            table.blockSignals(False)
+        self.narrowed_chip.forget()
+
+    # What the list is set to
+
+    def _keys(self) -> dict[str, str]:
+        """What the controls of the filter line say, by the name this list gives them."""
+        names = {id(value): name for name, value in vars(self).items()}
+        keys = {names.get(id(one), ""): key_of(one) for one in self._controls}
+        return {name: key for name, key in keys.items() if name and key is not None}
+
+    def setting(self) -> dict[str, Any]:
+        """Everything the list is set to, as a saved view keeps it (see `app.views`)."""
+        table = self.main
+        sorting = table.model.sorting
+        return {
+            "filters": {
+                name: key for name, key in self._keys().items() if key != self._usual.get(name)
+            },
+            "columns": {
+                name: {"words": one.words and sorted(one.words), "contains": one.contains}
+                for name, one in table.model.narrowed.items()
+            },
+            "sort": None if sorting is None else [table.columns[sorting[0]].name, sorting[1]],
+            "layout": table.column_state(),
+        }
+
+    def put_setting(self, state: Mapping[str, Any]) -> None:
+        """Set the list to what `setting` said once, and read it."""
+        filters: Mapping[str, str] = state.get("filters") or {}
+        for name, usual in self._usual.items():
+            choose_key(getattr(self, name), filters.get(name, usual))
+        table = self.main
+        sort = state.get("sort") or ["", False]
+        table.blockSignals(True)
+        table.narrow({name: _narrowed(one) for name, one in (state.get("columns") or {}).items()})
+        table.order_next(sort[0], descending=bool(sort[1]))
+        if state.get("layout"):
+            table.put_column_state(state["layout"])
+        table.blockSignals(False)
+        self.narrowed_chip.say(self.narrowed_words())
+        self._lost = True
+        self.read()
 
     def show_quietly(self, table: Table, rows: Sequence[Any]) -> None:
         """Show rows in a table without telling of the current one: nobody chose it."""
@@ -151,53 +239,107 @@ class ListView(QWidget):
         return ()
 
 
+def key_of(control: QWidget) -> str | None:
+    """What a control of a filter line says, as a word; None for one that only shows."""
+    if isinstance(control, SearchBox):
+        return control.text()
+    if isinstance(control, Switch):
+        return "yes" if control.isChecked() else "no"
+    return control.key if isinstance(control, FilterMenu | PlaceChip) else None
+
+
+def choose_key(control: QWidget, key: str) -> None:
+    """Set a control to what `key_of` said, without a reading."""
+    if isinstance(control, SearchBox):
+        control.put(key)
+    elif isinstance(control, Switch):
+        control.blockSignals(True)
+        control.setChecked(key == "yes")
+        control.blockSignals(False)
+    elif isinstance(control, FilterMenu | PlaceChip):
+        control.choose(key)
+
+
+def _narrowed(kept: Mapping[str, Any]) -> Narrowed:
+    words = kept.get("words")
+    return Narrowed(None if words is None else frozenset(words), str(kept.get("contains") or ""))
+
+
+def narrows(table: Table) -> dict[str, Narrow]:
+    """The filters of the columns of a table, as the lists of people take them."""
+    narrowed = table.model.narrowed.items()
+    return {name: Narrow(one.words, one.contains) for name, one in narrowed}
+
+
+Counted = Sequence[tuple[str, int]]
+Known = dict[tuple[str, bool], Sequence[int]]
+"""Ids by the column they are sorted by and whether it falls."""
+
+
 class LongList:
     """Fills a table with very many rows: their ids are read in the second lane.
 
-    `ids` is asked in that lane with what `wanted` says in the window's; `fetch` gives the rows
-    of a page when it is painted. Only the last of several readings is shown.
+    `ids` is asked in that lane with what `wanted` says in the window's, and so are the `words`
+    of a column; `fetch` gives the rows of a page when it is painted. Only the last of several
+    readings is shown; `then` is told whether the current row is gone.
     """
 
     def __init__(
         self,
         table: Table,
         desk: Desk,
-        wanted: Callable[[], Callable[[str, bool], Sequence[int]]],
-        fetch: Callable[[Sequence[int]], Mapping[int, Any]],
+        wanted: Callable[[], Ids],
+        words: Callable[[str], Callable[[], Counted]],
+        fetch: Fetch,
         sorts: Sequence[str],
+        then: Callable[[bool], object],
     ) -> None:
         self.table = table
         self._desk = desk
         self._wanted = wanted
+        self._words = words
         self.fetch = fetch
         self._sorts = frozenset(sorts)
+        self._then = then
+        self._ids: Sequence[int] = ()
+        self._known: dict[tuple[str, bool], Sequence[int]] = {}
+        table.narrow_outside(WordSource(self._sorts, self._ask_words))
+        table.narrowed.connect(self.read)
 
-    def read(self, then: Callable[[bool], object]) -> None:
-        """Read the ids again and show them; `then` is told whether the current row is gone."""
+    def read(self) -> None:
+        """Read the ids again and show them."""
         ids = self._wanted()
         sorting = self._sorting()
 
-        def search() -> tuple[Sequence[int], dict[tuple[str, bool], Sequence[int]]]:
-            return ids("", False), {sorting: ids(*sorting)} if sorting else {}
+        def search() -> Known:
+            usual = ("", False)
+            return {usual: ids(*usual)} | ({sorting: ids(*sorting)} if sorting else {})
 
-        def show(found: tuple[Sequence[int], dict[tuple[str, bool], Sequence[int]]]) -> None:
-            given, known = found
+        self._desk.jobs.fetch(search, self._show, owner=self.table, key=f"list-{self.table.name}")
 
-            def sort(name: str, descending: bool) -> Sequence[int]:
-                if name not in self._sorts:
-                    return given
-                if (name, descending) not in known:
-                    known[name, descending] = ids(name, descending)
-                return known[name, descending]
+    def _show(self, known: Known) -> None:
+        self._known = known
+        self._ids = known["", False]
+        before = self.table.current_id
+        # Reading again must not look as if the user had chosen another row.
+        self.table.blockSignals(True)
+        self.table.show_ids(self._ids, self.fetch, self._sort)
+        self.table.blockSignals(False)
+        self._then(before is not None and self.table.current_id is None)
 
-            before = self.table.current_id
-            # Reading again must not look as if the user had chosen another row.
-            self.table.blockSignals(True)
-            self.table.show_ids(given, self.fetch, sort)
-            self.table.blockSignals(False)
-            then(before is not None and self.table.current_id is None)
+    def _sort(self, name: str, descending: bool) -> Sequence[int]:
+        """The ids in another order; those in sight stay until the second lane has read it."""
+        if self._sorting() is None:
+            return self._known["", False]
+        if (name, descending) not in self._known:
+            self.read()
+            return self._ids
+        self._ids = self._known[name, descending]
+        return self._ids
 
-        self._desk.jobs.fetch(search, show, owner=self.table, key=f"list-{self.table.name}")
+    def _ask_words(self, name: str, put: Callable[[Counted], object]) -> None:
+        read = self._words(name)
+        self._desk.jobs.fetch(read, put, owner=self.table, key=f"words-{self.table.name}")
 
     def _sorting(self) -> tuple[str, bool] | None:
         sorting = self.table.model.sorting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -53,21 +54,21 @@ class PairView(ListView):
 
     # What the two lists say of themselves; the readings are done in the second lane
 
+    @abstractmethod
     def reading_places(self) -> Callable[[], Sequence[Any]]:
         """A reading of the places, as the filter line asks for them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reading_inside(self, place: Any) -> Callable[[], Sequence[Any]]:
         """A reading of what is in a place (None when there is none)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def home_of(self, row_id: int) -> int | None:
         """The place that something of the lower list is in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def say(self, places: Sequence[Any], inside: Sequence[Any] | None) -> None:
         """Name the two lists; `inside` is None while it is being read."""
-        raise NotImplementedError
 
     def read(self) -> None:
         """Read the places and what is in the chosen one."""
@@ -104,6 +105,11 @@ class PairView(ListView):
             self._last = self.inside
         self.say(self._places_rows, rows)
         self.restated.emit()
+
+    @property
+    def main(self) -> Table:
+        """The list of places."""
+        return self.places
 
     def tables(self) -> tuple[Table, ...]:
         """The one used last, then the other."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-from PySide6.QtCore import Qt, Signal
+from typing import TypeVar
 
 from app.book import Book
-from app.fields import Field, columns
-from app.kinds import Text
 from app.people.lists import (
     HOUSEHOLD_SORTS,
     RESIDENT_SORTS,
@@ -17,22 +15,25 @@ from app.people.lists import (
     ResidentFilter,
     household_ids,
     household_rows,
+    household_words,
     resident_ids,
     resident_rows,
+    resident_words,
 )
 from app.people.place_lists import compound_names
-from app.people.records import HouseholdRow, ResidentRow
 from app.people.words import CARE_TAG, HOUSEHOLD_STATUS_WORDS, STATUS_WORDS
 from ui.desk import Desk
 from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
-from ui.kit.parts import Button, column
-from ui.kit.table import Column, Table
-from ui.people.lists import ListView, LongList, SearchBox
-from ui.theme import Tone
+from ui.kit.parts import column
+from ui.kit.table import Table
+from ui.people.chips import AgeMenu, PlaceChip
+from ui.people.columns import household_columns, resident_columns
+from ui.people.lists import Counted, Ids, ListView, LongList, SearchBox, narrows
 
 ALL = ""
+Where = TypeVar("Where", ResidentFilter, HouseholdFilter)
 
 
 def compound_choices(book: Book) -> list[tuple[str, str]]:
@@ -45,36 +46,10 @@ def number(key: str) -> int | None:
     return int(key) if key else None
 
 
-class PlaceChip(Button):
-    """A building or 楼组 that a list is limited to; pressing it takes the limit away."""
-
-    cleared = Signal()
-
-    def __init__(self) -> None:
-        super().__init__("", role="chip", icon="close", icon_tone=Tone.MUTED, act=self._clear)
-        self._kind, self._id = "", 0
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross after the words
-        self.hide()
-
-    def id_of(self, kind: str) -> int | None:
-        """The id of the place if it is of that sort."""
-        return self._id if self._kind == kind else None
-
-    def show_place(self, kind: str, row_id: int, words: str) -> None:
-        """Limit to a place."""
-        self._kind, self._id = kind, row_id
-        self.setText(words)
-        self.setToolTip("点一下取消这个条件")
-        self.show()
-
-    def forget(self) -> None:
-        """No limit."""
-        self._kind = ""
-        self.hide()
-
-    def _clear(self) -> None:
-        self.forget()
-        self.cleared.emit()
+def without(where: Where, name: str) -> Where:
+    """The same limits without the filter of one column: its words are asked for."""
+    others = {key: one for key, one in where.columns.items() if key != name}
+    return replace(where, columns=others)
 
 
 class _PlaceList(ListView):
@@ -88,7 +63,9 @@ class _PlaceList(ListView):
         self.box: SearchBox
         self.state: FilterMenu
         self.fetch = self._fetch
-        self.long = LongList(table, desk, self._wanted, self._fetch, sorts)
+        self.long = LongList(
+            table, desk, self._wanted, self._words, self._fetch, sorts, self._shown
+        )
         table.current_changed.connect(self._tell)
         table.selection_moved.connect(self.restated)
         field = Panel(flush=True)
@@ -98,17 +75,23 @@ class _PlaceList(ListView):
         self.place = PlaceChip()
         self.place.cleared.connect(self.read)
 
-    def _wanted(self) -> Callable[[str, bool], Sequence[int]]:
-        raise NotImplementedError
+    @abstractmethod
+    def _wanted(self) -> Ids:
+        """How the ids are found that the filters ask for now."""
 
+    @abstractmethod
+    def _words(self, name: str) -> Callable[[], Counted]:
+        """How the words of a column are found under the filters of now."""
+
+    @abstractmethod
     def _fetch(self, ids: Sequence[int]) -> dict[int, object]:
-        raise NotImplementedError
+        """The rows of some ids."""
 
     def read(self) -> None:
         """Read the ids of the list, and the compounds to choose from, in the second lane."""
         book = self.book
         self.load(lambda: compound_choices(book), self.compound.offer, "compounds")
-        self.long.read(self._shown)
+        self.long.read()
 
     def _shown(self, lost: bool) -> None:
         self._lost = lost
@@ -136,7 +119,8 @@ class _PlaceList(ListView):
 
     def status(self) -> str:
         """How many rows, and the sum of the selection."""
-        parts = (f"{len(self.table):,} {self.word}", self.table.selection_sum())
+        count = f"{len(self.table):,} {self.word}"
+        parts = (count, self.narrowed_words(), self.table.selection_sum())
         return "　　".join(part for part in parts if part)
 
     def tables(self) -> tuple[Table, ...]:
@@ -149,35 +133,13 @@ class ResidentsView(_PlaceList):
 
     key = "residents"
     title = "居民"
+    sheet = "resident"
     kinds = ("person",)
     word = "人"
 
     def __init__(self, desk: Desk, import_: Callable[[], object]) -> None:
-        names = (
-            "door", "full_name", "sex", "age", "relation_to_head", "phone", "compound",
-            "building_group", "care_tags", "residence_kind", "political_status", "education",
-            "employment", "id_card_no", "birth_date", "employer", "note",
-        )  # fmt: skip
-        known = dict(zip(names, columns(ResidentRow, *names), strict=True))
-        seen = {
-            "door": 68, "full_name": 78, "sex": 46, "age": 50, "relation_to_head": 62,
-            "phone": 110, "compound": 100, "building_group": 96, "care_tags": 56,
-        }  # fmt: skip
-        short = {"relation_to_head": "关系", "care_tags": "关爱"}
-        shown = []
-        for name, field in known.items():
-            named = replace(field, label=short.get(name, field.label))
-            made = Column(named, seen.get(name, 0), shown=name in seen)
-            if name == "care_tags":
-                made = replace(made, muted=True, text=_tag_count)
-            elif name == "full_name":
-                made = replace(made, tone=_gone)
-            elif name == "compound":
-                made = replace(made, stretches=True)
-            shown.append(made)
-        shown.append(_state(STATUS_WORDS))
         table = Table(
-            shown, name="people.residents", settings=desk.settings, label="居民",
+            resident_columns(), name="people.residents", settings=desk.settings, label="居民",
             empty=Empty(
                 "没有符合条件的居民。",
                 "名册还是空的话，从一张居民名册开始，几分钟就好。",
@@ -188,15 +150,17 @@ class ResidentsView(_PlaceList):
         self.box = SearchBox("姓名、拼音、电话、室号")
         tags = [(ALL, "关爱标签"), *((tag, tag) for tag in CARE_TAG.options)]
         self.tag = FilterMenu("关爱标签", tags)
+        self.age = AgeMenu()
         self.state = FilterMenu(
             "状态", [*STATUS_WORDS.items(), ("unlisted", "册外任职人员"), ("all", "全部状态")]
         )
-        self.filter_with(self.box, self.compound, self.place, self.tag, self.state)
+        self.filter_with(self.box, self.compound, self.place, self.age, self.tag, self.state)
 
     def where(self) -> ResidentFilter:
         """What the filter line asks for."""
         state = self.state.key
         outside = state == "unlisted"
+        youngest, oldest = self.age.ages
         return ResidentFilter(
             text=self.box.text(),
             compound_id=number(self.compound.key),
@@ -204,12 +168,19 @@ class ResidentsView(_PlaceList):
             group_id=self.place.id_of("group"),
             tag=self.tag.key or None,
             status=None if state in ("all", "unlisted") else state,
+            age_from=youngest,
+            age_to=oldest,
             listed=not outside,
+            columns=narrows(self.table),
         )
 
-    def _wanted(self) -> Callable[[str, bool], Sequence[int]]:
+    def _wanted(self) -> Ids:
         where, today, book = self.where(), self.desk.today(), self.book
         return lambda name, down: resident_ids(book, where, today, name or "door", descending=down)
+
+    def _words(self, name: str) -> Callable[[], Counted]:
+        where, today, book = without(self.where(), name), self.desk.today(), self.book
+        return lambda: resident_words(book, where, name, today)
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, object]:
         return dict(resident_rows(self.book, ids, self.desk.today()))
@@ -219,8 +190,10 @@ class ResidentsView(_PlaceList):
         self.box.put("")
         self.compound.choose(ALL)
         self.place.forget()
+        self.age.choose(ALL)
         self.tag.choose(ALL)
         self.state.choose("all")
+        self.clear_columns()
 
 
 class HouseholdsView(_PlaceList):
@@ -228,22 +201,13 @@ class HouseholdsView(_PlaceList):
 
     key = "households"
     title = "户"
+    sheet = "household"
     kinds = ("household",)
     word = "户"
 
     def __init__(self, desk: Desk, import_: Callable[[], object]) -> None:
-        names = (
-            "door", "head_name", "members", "building_group", "compound", "pledge_signed_on",
-            "kind", "household_no", "note",
-        )  # fmt: skip
-        door, head, members, group, compound, signed, kind, no, note = columns(HouseholdRow, *names)
         table = Table(
-            (
-                Column(door, 84), Column(head, 84, tone=_gone), Column(members, 56),
-                Column(group, 104), Column(compound, 130, stretches=True), Column(signed, 100),
-                Column(kind, 88), Column(no, shown=False), Column(note, shown=False),
-                _state(HOUSEHOLD_STATUS_WORDS),
-            ),
+            household_columns(),
             name="people.households", settings=desk.settings, label="户",
             empty=Empty(
                 "没有符合条件的户。", "导入居民名册时，户会按室号自动建好。",
@@ -268,11 +232,16 @@ class HouseholdsView(_PlaceList):
             group_id=self.place.id_of("group"),
             status=None if self.state.key == "all" else self.state.key,
             signed=signed,
+            columns=narrows(self.table),
         )
 
-    def _wanted(self) -> Callable[[str, bool], Sequence[int]]:
+    def _wanted(self) -> Ids:
         where, book = self.where(), self.book
         return lambda name, down: household_ids(book, where, name or "door", descending=down)
+
+    def _words(self, name: str) -> Callable[[], Counted]:
+        where, book = without(self.where(), name), self.book
+        return lambda: household_words(book, where, name)
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, object]:
         return dict(household_rows(self.book, ids))
@@ -284,16 +253,4 @@ class HouseholdsView(_PlaceList):
         self.place.forget()
         self.signed.choose(ALL)
         self.state.choose("all")
-
-
-def _state(words: Mapping[str, str]) -> Column:
-    field = Field(Text(width=6), "状态", name="status")
-    return Column(field, 64, muted=True, shown=False, text=lambda row: words[row.status])
-
-
-def _gone(row: ResidentRow | HouseholdRow) -> Tone:
-    return Tone.PLAIN if row.status == "living" else Tone.MUTED
-
-
-def _tag_count(row: ResidentRow) -> str:
-    return f"{len(row.care_tags)} 项" if row.care_tags else ""
+        self.clear_columns()

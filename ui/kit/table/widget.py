@@ -232,6 +232,12 @@ class Table(QWidget):
         self._keep(kept)
         self.arranged.emit()
 
+    def order_next(self, name: str, *, descending: bool = False) -> None:
+        """Have the rows that are shown next sorted by a column; an empty name for as given."""
+        at = next((at for at, column in enumerate(self.columns) if column.name == name), -1)
+        self.model.sorting = None if at < 0 else (at, descending)
+        self.grid.head.viewport().update()
+
     def filter_by(self, name: str, words: frozenset[str] | None, contains: str = "") -> None:
         """Show only rows with these words in a column, or with a text; None for all."""
         self.narrow({**self.model.narrowed, name: Narrowed(words, contains)})

@@ -1,0 +1,41 @@
+"""What may be typed into the cells of a list, and the use cases that take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.people.cells import SHEETS, put_cell
+from ui.kit.table import Cells
+
+if TYPE_CHECKING:
+    from ui.people.listing import ListsPage
+    from ui.people.lists import ListView
+
+_KINDS = {"resident": "person", "household": "household", "shop": "shop"}
+"""The sort of record in the pane, by the table of a sheet."""
+
+
+def cells_of(page: ListsPage, view: ListView) -> Cells:
+    """The cells of a list: each change is a step of its own, with 撤销."""
+    sheet, desk = SHEETS[view.sheet], page.desk
+    kind = _KINDS[view.sheet]
+
+    def save(row_id: int, name: str, value: Any) -> None:
+        saved = put_cell(desk.book, view.sheet, row_id, name, value, desk.today())
+        page.done(f"已修改{sheet.field(name).label}", saved.warnings, (kind, row_id))
+
+    def plain(row_id: int, name: str) -> str | None:
+        return page.sides[kind].look(view.sheet, row_id, name)
+
+    def import_(cells: Sequence[Sequence[str]]) -> None:
+        page.go("imports", ("pasted", "\n".join("\t".join(line) for line in cells)))
+
+    return Cells(
+        frozenset(sheet.names),
+        desk.today,
+        save,
+        lambda pasted: page.bulk.paste(view, pasted),
+        plain,
+        import_=import_,
+    )
