@@ -7,6 +7,7 @@ under KEY as plain JSON values: text, numbers, dates as ISO text, words of a cho
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
 from app.fields import Field, fields_of
-from app.kinds import Choice, Flag, Kind, Many, Misfit, Number, PartialDay, Text, same_word
+from app.kinds import Choice, Flag, Kind, Misfit, Number, PartialDay, Text, same_word
 from app.people.place_records import ShopEntry
 from app.people.records import HouseholdEntry, HouseholdRow, ResidentEntry, ResidentRow
 from app.people.storing import GONE, Saved, checked, found, put
@@ -28,6 +29,9 @@ PREFIX = "own."
 
 MOST = 30
 """Columns of its own that one register may have."""
+
+LONGEST_WORD = 20
+"""Characters of one word of a choice."""
 
 TABLES = {"resident": "居民", "household": "户", "shop": "商铺"}
 """The registers that take columns of an office's own."""
@@ -46,11 +50,26 @@ _RECORDS: dict[str, tuple[type, ...]] = {
 }
 
 
-class _Words(Many):
-    """The words of a choice, as the office types them."""
+class Words(Kind):
+    """The words of a choice as the office types them, with 、 between them; a tuple."""
 
-    def __init__(self) -> None:
-        super().__init__(Choice((), open_=True), width=30)
+    name = "选项"
+    width = 30
+    _split = re.compile(r"[、,，;；/|\n]+")
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """The words in the order given, each once; raises `Misfit` for one that is too long."""
+        words = tuple(
+            dict.fromkeys(word.strip() for word in self._split.split(text) if word.strip())
+        )
+        for word in words:
+            if len(word) > LONGEST_WORD:
+                raise Misfit(f"选项“{word[:8]}……”太长了，每个选项最多 {LONGEST_WORD} 个字")
+        return words
+
+    def format(self, value: Any) -> str:
+        """The words with 、 between them."""
+        return "、".join(value or ())
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class OwnFieldEntry:
 
     label: Annotated[str, Field(Text(20), "栏名", required=True)]
     kind: Annotated[str, Field(Choice(tuple(KINDS.values())), "内容", required=True)] = "文字"
-    choices: Annotated[tuple[str, ...], Field(_Words(), "选项", hint="本市、外地、境外")] = ()
+    choices: Annotated[tuple[str, ...], Field(Words(), "选项", hint="本市、外地、境外")] = ()
     sensitive: Annotated[bool | None, Field(Flag(), "需要保密")] = None
 
 
@@ -108,6 +127,13 @@ def _kind(kind: str, choices: Sequence[str]) -> Kind:
     return Text(200)
 
 
+def counts(book: Book, table: str) -> dict[int, int]:
+    """How many values stand in each column, by the id of the column."""
+    with book.read() as session:
+        rows = session.scalars(select(OwnField).where(OwnField.of_table == table)).all()
+        return {row.id: len(_standing(session, row)) for row in rows}
+
+
 def add_own_field(book: Book, table: str, entry: OwnFieldEntry) -> Saved:
     """Add a column to a register; raises Invalid for a heading that is there already."""
     _known(table)
@@ -143,7 +169,7 @@ def edit_own_field(book: Book, field_id: int, entry: OwnFieldEntry) -> None:
 
 
 def move_own_field(book: Book, field_id: int, steps: int) -> None:
-    """Put a column further to the left (−1) or to the right (1) among the office's own."""
+    """Put a column further to the front (−1) or to the back (1) among the office's own."""
     with book.write("调整自设栏次序") as session:
         record = found(session, OwnField, field_id)
         order = list(

@@ -11,7 +11,7 @@ from app import own_fields
 from app.book import Book
 from app.errors import Invalid, Refused
 from app.kinds import Misfit, Number
-from app.own_fields import OwnFieldEntry, add_own_field, own_columns, set_own
+from app.own_fields import OwnFieldEntry, Words, add_own_field, own_columns, set_own
 from db.models import Resident
 from tests.story import Story, dump
 
@@ -72,6 +72,21 @@ def test_a_word_in_use_is_not_taken_from_a_choice(book: Book) -> None:
         own_fields.edit_own_field(book, made, OwnFieldEntry("来源地", "选项", ("本市", "境外")))
     own_fields.edit_own_field(book, made, OwnFieldEntry("来源", "选项", ("本市", "外地", "境外")))
     assert own_columns(book, "resident")[0].field.label == "来源"
+
+
+def test_the_words_of_a_choice_are_typed_with_any_sign_between_them() -> None:
+    assert Words().parse("本市、外地，境外;本市") == ("本市", "外地", "境外")
+    with pytest.raises(Misfit, match="太长"):
+        Words().parse("很" * 21)
+
+
+def test_what_stands_in_a_column_is_counted(book: Book) -> None:
+    story = Story(book)
+    made = add_own_field(book, "resident", OwnFieldEntry("针数", "数字")).id
+    (shots,) = own_columns(book, "resident")
+    for name, text in (("周桂英", "2"), ("李国栋", "2"), ("欧阳敏", "")):
+        set_own(book, "resident", story.resident(name), {shots.field.name: text})
+    assert own_fields.counts(book, "resident") == {made: 2}
 
 
 def test_text_becomes_numbers_only_where_all_are_numbers(book: Book) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.errors import Invalid, Problem
-from app.fields import fields_of
+from app.fields import Field, fields_of
 from app.kinds import Misfit
 from ui.kit.editors import Editor, FlagEditor, editor_for
 from ui.kit.parts import Label, Picture, caption, column, lay, row
@@ -71,9 +71,10 @@ class _Place(QWidget):
 class Form(QWidget, Generic[R]):
     """The fields of a record to type into.
 
-    Place fields with `add`. `record` gives what was typed as the record or raises `Invalid`.
-    `saved` is emitted by Ctrl+Enter (and by Enter in the last field, if `enter_saves`),
-    `changed` by any typing.
+    Place fields with `add`, and fields that are no part of the record with `add_field`: what is
+    typed into those is given by `other_texts`. `record` gives what was typed as the record or
+    raises `Invalid`. `saved` is emitted by Ctrl+Enter (and by Enter in the last field, if
+    `enter_saves`), `changed` by any typing.
     """
 
     saved = Signal()
@@ -93,6 +94,7 @@ class Form(QWidget, Generic[R]):
         self._today = today
         self._enter_saves = enter_saves
         self._places: dict[str, _Place] = {}
+        self._others: dict[str, Field] = {}
         self._filled: dict[str, str] = {}
         self._whole = _Words()
         self._grid = QGridLayout()
@@ -117,7 +119,24 @@ class Form(QWidget, Generic[R]):
         named: Callable[[int], Option | None] = lambda _id: None,
     ) -> Editor:
         """Place a field of the record; fields are walked in the order they are added."""
-        editor = editor_for(self._fields[name], self._today, search, named)
+        return self._add(self._fields[name], name, row, column, span, search, named)
+
+    def add_field(self, field: Field, row: int, column: int = 0, span: int = 1) -> Editor:
+        """Place a field that is no part of the record, under its own name."""
+        self._others[field.name] = field
+        return self._add(field, field.name, row, column, span, None, lambda _id: None)
+
+    def _add(
+        self,
+        field: Field,
+        name: str,
+        row: int,
+        column: int,
+        span: int,
+        search: Search | None,
+        named: Callable[[int], Option | None],
+    ) -> Editor:
+        editor = editor_for(field, self._today, search, named)
         place = _Place(editor)
         self._places[name] = place
         self._grid.addWidget(place, row, column, 1, span)
@@ -158,6 +177,12 @@ class Form(QWidget, Generic[R]):
             place.editor.set_value(getattr(record, name, None))
         self._take_for_unchanged()
 
+    def fill_others(self, values: Mapping[str, Any]) -> None:
+        """Put values in by the names of fields that are no part of the record."""
+        for name in self._others:
+            self._places[name].editor.set_value(values.get(name))
+        self._take_for_unchanged()
+
     def clear(self, keep: Iterable[str] = ()) -> None:
         """Empty the form for the next one; some fields (日期, 经办) may stay."""
         kept = set(keep)
@@ -191,11 +216,16 @@ class Form(QWidget, Generic[R]):
             except Misfit as misfit:
                 problems.append(Problem(name, str(misfit)))
                 continue
-            if self._fields[name].required and values[name] in (None, "", ()):
-                problems.append(Problem(name, f"请填写{self._fields[name].label}"))
+            if place.editor.field.required and values[name] in (None, "", ()):
+                problems.append(Problem(name, f"请填写{place.editor.field.label}"))
         if problems:
             raise Invalid(problems)
-        return self._record(**values, **more)
+        known = {name: value for name, value in values.items() if name not in self._others}
+        return self._record(**known, **more)
+
+    def other_texts(self) -> dict[str, str]:
+        """What is typed into the fields that are no part of the record, by name."""
+        return {name: self._places[name].editor.text() for name in self._others}
 
     # Problems
 

@@ -1,4 +1,4 @@
-"""系统: the office, backups, what was done, the look, passwords, about."""
+"""系统: the office, backups, what was done, own columns, the look, passwords, about."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.system.about import AboutSection
 from ui.system.backups import BackupsSection
 from ui.system.look import LookSection
 from ui.system.office import OfficeSection
+from ui.system.own_fields import OwnFieldsSection
 from ui.system.secrets import SecretsSection
 from ui.system.section import Section
 from ui.system.steps import StepsSection
@@ -22,6 +23,7 @@ _SECTIONS: tuple[tuple[str, str, Callable[[SystemPage], Section]], ...] = (
     ("office", "本居委", OfficeSection),
     ("backups", "备份与还原", BackupsSection),
     ("steps", "操作记录", StepsSection),
+    ("own", "自设栏", OwnFieldsSection),
     ("look", "外观", LookSection),
     ("password", "密码与恢复码", SecretsSection),
     ("about", "关于", AboutSection),
@@ -29,10 +31,10 @@ _SECTIONS: tuple[tuple[str, str, Callable[[SystemPage], Section]], ...] = (
 
 
 class SystemPage(Page):
-    """Six sections, each made when it is first looked at."""
+    """Seven sections, each made when it is first looked at."""
 
     title = "系统"
-    tables = ("office", "journal_step")
+    tables = ("office", "journal_step", "own_field")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
