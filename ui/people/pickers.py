@@ -16,6 +16,7 @@ from app.people.lists import (
     resident_ids,
     resident_rows,
 )
+from app.people.organizations import OrganizationFilter, organization_rows
 from app.people.place_lists import compound_rows, group_rows, segment_rows
 from app.people.places import door_of
 from app.people.records import HouseholdRow, ResidentRow
@@ -57,13 +58,14 @@ def _person(row: ResidentRow) -> Option:
     return Option(row.id, row.full_name, words)
 
 
-def households(book: Book) -> tuple[Search, Named]:
-    """Living households by door or head, or the sound of a member's name."""
+def households(book: Book, *, without: int | None = None) -> tuple[Search, Named]:
+    """Living households by door or head, or the sound of a member's name; one may be left out."""
 
     def search(text: str) -> Sequence[Option]:
         if not text.strip():
             return []
-        ids = household_ids(book, HouseholdFilter(text=text))[:_MOST]
+        ids = household_ids(book, HouseholdFilter(text=text))[: _MOST + 1]
+        ids = [row_id for row_id in ids if row_id != without][:_MOST]
         rows = household_rows(book, ids)
         return [_household(rows[row_id]) for row_id in ids if row_id in rows]
 
@@ -101,6 +103,14 @@ def streets(book: Book, today: dt.date) -> tuple[Search, Named]:
 def compounds(book: Book) -> tuple[Search, Named]:
     """Compounds by a part of the name."""
     return _listed(Option(row.id, row.name, row.address or "") for row in compound_rows(book))
+
+
+def organizations(book: Book, kind: str = "") -> tuple[Search, Named]:
+    """Organizations of a kind by a part of the name."""
+    return _listed(
+        Option(row.id, row.name, row.kind or "")
+        for row in organization_rows(book, OrganizationFilter(kind))
+    )
 
 
 def _listed(options: Iterable[Option]) -> tuple[Search, Named]:
