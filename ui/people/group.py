@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -17,6 +18,7 @@ from app.leaders.records import TermRow
 from app.people import register
 from app.people.place_lists import DwellingFilter, dwelling_ids, dwelling_rows, group_rows
 from app.people.place_records import GroupEntry, GroupRow
+from app.people.regrouping import origins_of, successors_of
 from app.people.words import GROUP_STATUS_WORDS
 from ui.commands import Command
 from ui.kit.form import Form
@@ -25,6 +27,7 @@ from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, lines, linked, note, span_words, stacked
 from ui.people.compound import Limit
 from ui.people.pane import lay_rows
+from ui.people.regrouping import Regrouping
 from ui.people.side import Side, SidePage, one_of
 from ui.theme import Tone, Type
 
@@ -51,6 +54,7 @@ class GroupSide(Side):
     def __init__(self, page: SidePage, limit: Limit) -> None:
         super().__init__(page)
         self._limit = limit
+        self.regrouping = Regrouping(page)
 
     def _row(self, row_id: int) -> GroupRow:
         rows = group_rows(self.book, self.desk.today(), ended=True)
@@ -66,6 +70,8 @@ class GroupSide(Side):
                 buttons.append(self.button("补选楼组长", go, Tone.PRIMARY))
             buttons += [
                 self.button("编辑", partial(self.edit, row_id)),
+                self.button("合并楼组", partial(self.regrouping.merge, row_id)),
+                self.button("拆分楼组", partial(self.regrouping.split, row_id)),
                 self.button("撤销楼组", partial(self.end, row_id)),
             ]
         state = "" if group.ended_on is None else GROUP_STATUS_WORDS[group.status]
@@ -81,8 +87,10 @@ class GroupSide(Side):
                 Fact("登记户数", _count(group.households_declared)),
                 Fact("编号", group.code or ""),
                 Fact("成立", str(group.formed_on or "")),
-                Fact("撤销", str(group.ended_on or "")),
+                Fact(_ENDS.get(group.status, "撤销"), str(group.ended_on or "")),
                 Fact("联系社工", group.liaison_staff or ""),
+                Fact("服务点", group.service_point or ""),
+                Fact("微信群", _yes_no(group.has_wechat_group)),
                 Fact("备注", group.note or ""),
             ]
         )
@@ -99,12 +107,20 @@ class GroupSide(Side):
         return stacked(
             note("这个楼组现在没有楼组长。") if missing else None,
             facts,
+            lines("由来", "", self._relatives(origins_of(self.book, group.id))),
+            lines("后续楼组", "", self._relatives(successors_of(self.book, group.id))),
             lines("任职", f"{len(terms)} 任", terms),
             lines("房屋", f"{group.dwellings:,} 套", [Label(doors, Type.CAPTION, wrap=True)])
             if doors
             else None,
             Story(history(self.book, "building_group", group.id)),
         )
+
+    def _relatives(self, groups: Sequence[tuple[int, str]]) -> list[QWidget]:
+        return [
+            linked(name, "", partial(self.page.open, (self.kind, row_id)))
+            for row_id, name in groups
+        ]
 
     def _terms(self, group: GroupRow) -> list[TermRow]:
         today = self.desk.today()
@@ -125,6 +141,8 @@ class GroupSide(Side):
             Command("group.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("group.leader", "到两长队伍", appoint),
             None,
+            Command("group.merge", "合并楼组", partial(self.regrouping.merge, row_id), writes=True),
+            Command("group.split", "拆分楼组", partial(self.regrouping.split, row_id), writes=True),
             Command("group.end", "撤销楼组", partial(self.end, row_id), writes=True),
             Command("group.delete", "删除误登记", partial(self.delete, row_id), writes=True),
         )
@@ -202,8 +220,16 @@ class GroupSide(Side):
 
 
 _ROWS = (
-    ("name",), ("code", "households_declared"), ("formed_on", "liaison_staff"), ("note",)
+    ("name",), ("code", "households_declared"), ("formed_on", "liaison_staff"),
+    ("service_point", "has_wechat_group"), ("note",),
 )  # fmt: skip
+
+
+_ENDS = {"merged": "合并", "split": "拆分"}
+
+
+def _yes_no(flag: bool | None) -> str:
+    return "" if flag is None else "有" if flag else "没有"
 
 
 def _count(number: int | None) -> str:

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QWidget
 from app.fields import Field
 from app.kinds import Day, Ref, Text
 from app.people import register
-from app.people.card import HouseholdCard, household_card, person_card
+from app.people.card import HouseholdCard, household_card
 from app.people.records import HouseholdEntry, HouseholdRow
-from app.people.register import Leaving
 from app.people.storing import Saved
 from app.people.words import HOUSEHOLD_STATUS_WORDS
 from app.pledge.accounts import open_account
@@ -27,7 +26,7 @@ from ui.kit.parts import Button, caption, link
 from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, account_cards, lines, member_lines, stacked
 from ui.people.doors import door_at
-from ui.people.leaving import leaving_household
+from ui.people.moving import Moving
 from ui.people.side import Side, SidePage
 from ui.theme import Tone
 
@@ -64,6 +63,7 @@ class HouseholdSide(Side):
     def __init__(self, page: SidePage, add_member: Callable[[int], object]) -> None:
         super().__init__(page)
         self._add_member = add_member
+        self.moving = Moving(page)
 
     def show(self, row_id: int) -> None:
         """The card of a household."""
@@ -75,8 +75,11 @@ class HouseholdSide(Side):
             buttons += [
                 self.button("登记成员", partial(self._add_member, row_id)),
                 self.button("编辑", partial(self.edit, row_id)),
-                self.button("整户迁出", partial(self.move_out, row_id)),
+                self.button("整户迁出", partial(self.moving.move_out, row_id)),
             ]
+            if len(card.members) > 1:
+                buttons.append(self.button("分户", partial(self.moving.split, row_id)))
+            buttons.append(self.button("并户", partial(self.moving.join, row_id)))
         else:
             buttons.append(self.button("编辑", partial(self.edit, row_id)))
         home = card.household
@@ -122,7 +125,11 @@ class HouseholdSide(Side):
             Command("household.member", "登记成员", partial(self._add_member, row_id), writes=True),
             Command("household.sign", "签约开户", partial(self.sign, row_id), writes=True),
             None,
-            Command("household.out", "整户迁出", partial(self.move_out, row_id), writes=True),
+            Command("household.split", "分户", partial(self.moving.split, row_id), writes=True),
+            Command("household.join", "并户", partial(self.moving.join, row_id), writes=True),
+            Command(
+                "household.out", "整户迁出", partial(self.moving.move_out, row_id), writes=True
+            ),
             Command(
                 "household.delete", "删除误登记的户", partial(self.delete, row_id), writes=True
             ),
@@ -232,35 +239,6 @@ class HouseholdSide(Side):
             title=f"变更户主 · {card.household.label}", hint=_subtitle(card.household),
             key=f"head-{row_id}", reopen=partial(self._head, row_id), first="resident_id",
         )  # fmt: skip
-
-    def move_out(self, row_id: int) -> None:
-        """The day of moving out, and what becomes of posts and of the account."""
-        today = self.desk.today()
-        card = household_card(self.book, row_id, today)
-        self.page.shown = (self.kind, row_id)
-        posts = [
-            post for one in card.members for post in person_card(self.book, one.id, today).posts
-        ]
-        question = leaving_household(card, posts, self.desk.today)
-
-        def act() -> Saved:
-            on, leaving = question.answer()
-            return self._moved(row_id, on, leaving)
-
-        def then(saved: Saved) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done(f"{card.household.label}已整户迁出", saved.warnings)
-
-        self.page.fill(
-            question.form, act, then,
-            title=f"整户迁出 · {card.household.label}",
-            hint=f"{len(card.members)} 位在住成员一并登记为迁出。", verb="登记迁出",
-            key=f"out-{row_id}", reopen=partial(self.move_out, row_id), first="on",
-            below=(question.choices,),
-        )  # fmt: skip
-
-    def _moved(self, row_id: int, on: dt.date, leaving: Leaving) -> Saved:
-        return register.move_out(self.book, row_id, on, leaving)
 
     def delete(self, row_id: int) -> None:
         """Delete a household recorded by mistake."""

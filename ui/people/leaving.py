@@ -1,116 +1,144 @@
-"""Leaving: from which day, and what becomes of posts and of the account of points."""
+"""Leaving: from which day, to where, and what becomes of what is open."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeVar
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
-from app.errors import Problem, check
+from app.errors import Invalid, Problem, check
 from app.fields import Field
 from app.kinds import Day
-from app.leaders.records import TermRow
-from app.leaders.rules import ENDED
-from app.people.card import HouseholdCard, PersonCard
-from app.people.register import Leaving
-from app.pledge.records import AccountRow
+from app.people.leaving import ASK, END, KEEP, Asked, Leaving, StillOpen
+from app.people.moves import ELSEWHERE
 from ui.kit.form import Form
 from ui.kit.parts import Label, caption, column
-from ui.people.cards import span_words
 from ui.theme import Type
 
-Answer = Literal["ask", "keep", "end"]
+T = TypeVar("T")
+WHERETO = replace(ELSEWHERE, label="迁往何处", hint="省市或小区，可以不填")
+WHEREFROM = replace(ELSEWHERE, label="迁自何处", hint="省市或小区，可以不填")
 
 
 @dataclass(frozen=True)
 class LeaveDay:
-    """The day on which somebody leaves."""
+    """The day on which somebody leaves, and where to."""
 
     on: Annotated[dt.date, Field(Day(), "日期", required=True)]
+    elsewhere: Annotated[str | None, WHERETO] = None
 
 
 class Question(QWidget):
-    """One thing that is not dropped in silence: what there is, and two ways to go on."""
+    """One thing that is not dropped in silence: what there is, and the ways to go on."""
 
-    def __init__(self, title: str, there: Sequence[str], end: str, keep: str) -> None:
+    def __init__(
+        self, title: str, there: Sequence[str], *words: str, keys: Sequence[str] = (END, KEEP)
+    ) -> None:
         super().__init__()
         self.title = title
+        self.setAccessibleName(title)
         self._group = QButtonGroup(self)
-        self.end, self.keep = QRadioButton(end), QRadioButton(keep)
-        for button in (self.end, self.keep):
+        self.buttons = {key: QRadioButton(said) for key, said in zip(keys, words, strict=True)}
+        for button in self.buttons.values():
             self._group.addButton(button)
-        words = [caption(text, wrap=True) for text in there]
-        self.setLayout(column(Label(title, Type.STRONG), *words, self.end, self.keep, gap=6))
+        said = [caption(text, wrap=True) for text in there]
+        self.setLayout(column(Label(title, Type.STRONG), *said, *self.buttons.values(), gap=6))
+
+    @classmethod
+    def of(cls, asked: Asked) -> Question:
+        """The question about an open matter."""
+        keys = [way for way, _ in asked.ways]
+        return cls(asked.title, asked.there, *(words for _, words in asked.ways), keys=keys)
 
     @property
-    def answer(self) -> Answer:
+    def end(self) -> QRadioButton:
+        """The way that ends it."""
+        return self.buttons[END]
+
+    @property
+    def keep(self) -> QRadioButton:
+        """The way that leaves it as it is."""
+        return self.buttons[KEEP]
+
+    @property
+    def answer(self) -> str:
         """What was chosen; `ask` while nothing is."""
-        if self.end.isChecked():
-            return "end"
-        return "keep" if self.keep.isChecked() else "ask"
+        chosen = (key for key, button in self.buttons.items() if button.isChecked())
+        return next(chosen, ASK)
+
+
+class Questions(QWidget):
+    """A question for every open matter; one that comes up only on saving is asked then."""
+
+    def __init__(self, asked: Sequence[Asked] = ()) -> None:
+        super().__init__()
+        self._asked: dict[str, Asked] = {}
+        self.questions: dict[str, Question] = {}
+        self._line = column(gap=16)
+        self.setLayout(self._line)
+        self.ask(asked)
+
+    def ask(self, asked: Sequence[Asked]) -> None:
+        """Ask about these and nothing else; what was answered stays answered."""
+        fresh = {one.key: one for one in asked}
+        for key in list(self.questions):
+            if self._asked[key] != fresh.get(key):
+                gone = self.questions.pop(key)
+                self._line.removeWidget(gone)
+                gone.hide()
+                gone.deleteLater()
+        for key, one in fresh.items():
+            if key not in self.questions:
+                made = self.questions[key] = Question.of(one)
+                self._line.addWidget(made)
+        self._asked = fresh
+        self.setVisible(bool(fresh))
+
+    def answer(self) -> Leaving:
+        """What was chosen; raises Invalid while a question is open."""
+        given = {key: one.answer for key, one in self.questions.items()}
+        check(
+            [
+                Problem("", self._asked[key].unanswered)
+                for key, answer in given.items()
+                if answer == ASK
+            ]
+        )
+        return Leaving(**given)
+
+    def answered(self, act: Callable[[Leaving], T]) -> T:
+        """Do something with the answers; what is open beyond them is asked about, as Invalid."""
+        leaving = self.answer()
+        try:
+            return act(leaving)
+        except StillOpen as still:
+            known = [one for one in self._asked.values() if one.key not in _keys(still.asked)]
+            self.ask([*known, *still.asked])
+            problems = [Problem("", one.unanswered) for one in still.asked]
+            raise Invalid(problems) from still
+
+
+def _keys(asked: Sequence[Asked]) -> set[str]:
+    return {one.key for one in asked}
 
 
 class LeavingForm:
-    """The day and the questions that are open."""
+    """The day, where to, and the questions that are open."""
 
     def __init__(
-        self,
-        today: Callable[[], dt.date],
-        posts: Sequence[str],
-        accounts: Sequence[AccountRow],
+        self, today: Callable[[], dt.date], asked: Sequence[Asked], *, elsewhere: bool = True
     ) -> None:
         self.form = Form(LeaveDay, today)
         self.form.add("on", 0)
+        if elsewhere:
+            self.form.add("elsewhere", 1, 0, 2)
         self.form.set_texts({"on": today().isoformat()})
-        self.posts: Question | None = None
-        self.account: Question | None = None
-        if posts:
-            self.posts = Question("还有任职", posts, "同时办理离任", "任职先保留")
-        if accounts:
-            holders = [f"{one.holder}，开户 {one.opened_on}" for one in accounts]
-            self.account = Question("还有积分账户", holders, "同时销户", "账户先保留")
-        self.choices = QWidget()
-        asked = [one for one in (self.posts, self.account) if one is not None]
-        self.choices.setLayout(column(*asked, gap=16))
+        self.choices = Questions(asked)
 
-    def answer(self) -> tuple[dt.date, Leaving]:
-        """The day and the choices; raises Invalid while a question is open."""
-        on = self.form.record().on
-        posts = self.posts.answer if self.posts else "ask"
-        account = self.account.answer if self.account else "ask"
-        problems = []
-        if self.posts and posts == "ask":
-            problems.append(Problem("", "还有任职没有结束，请选择同时离任，或先保留"))
-        if self.account and account == "ask":
-            problems.append(Problem("", "还有积分账户，请选择同时销户，或先保留"))
-        check(problems)
-        return on, Leaving(posts, account)
-
-
-def leaving_person(card: PersonCard, today: Callable[[], dt.date]) -> LeavingForm:
-    """The questions about one person; the account is asked about when nobody stays behind."""
-    last = not card.members and card.person.status == "living" and card.household is not None
-    return LeavingForm(today, _posts(card.posts), _open(card.accounts) if last else ())
-
-
-def leaving_household(
-    card: HouseholdCard, posts: Sequence[TermRow], today: Callable[[], dt.date]
-) -> LeavingForm:
-    """The questions about a whole household that moves out."""
-    return LeavingForm(today, _posts(posts, named=True), _open(card.accounts))
-
-
-def _posts(posts: Sequence[TermRow], *, named: bool = False) -> list[str]:
-    return [
-        f"{post.full_name + '：' if named else ''}{post.scope} {post.kind}"
-        f"（{span_words(post.start_on, post.end_on)}）"
-        for post in posts
-        if post.state != ENDED
-    ]
-
-
-def _open(accounts: Sequence[AccountRow]) -> list[AccountRow]:
-    return [one for one in accounts if one.closed_on is None]
+    def settled(self, act: Callable[[LeaveDay, Leaving], T]) -> T:
+        """Do something with the day and the answers; raises Invalid while a question is open."""
+        typed = self.form.record()
+        return self.choices.answered(lambda leaving: act(typed, leaving))

@@ -1,8 +1,7 @@
-"""A person in the pane: the card, the form, moving to another household."""
+"""A person in the pane: the card, the forms, what may be done."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Annotated
 from PySide6.QtWidgets import QWidget
 
 from app.fields import Field, fields_of
-from app.kinds import Choice, Ref
+from app.kinds import Choice
 from app.people import register
 from app.people.card import PersonCard, person_card
 from app.people.lists import resident_rows
@@ -22,7 +21,7 @@ from app.people.words import CARE_TAG, STATUS_WORDS
 from ui.commands import Command
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
-from ui.kit.parts import caption, link
+from ui.kit.parts import link
 from ui.people import pickers
 from ui.people.cards import (
     Fact,
@@ -35,7 +34,7 @@ from ui.people.cards import (
     post_lines,
     stacked,
 )
-from ui.people.leaving import LeavingForm, leaving_person
+from ui.people.moving import Moving
 from ui.people.pane import lay_rows
 from ui.people.person_form import NewResident, lay_out
 from ui.people.side import Side, SidePage
@@ -48,15 +47,6 @@ _REST = (
     "political_status", "education", "ethnicity", "marital_status", "health_status",
     "residence_kind", "registered_address", "employment", "occupation", "employer", "talents",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Move:
-    """Where a person moves to."""
-
-    household_id: Annotated[
-        int | None, Field(Ref("household"), "搬到哪一户", required=True, hint="室号或户主")
-    ]
 
 
 _MORE, _LESS = "加上", "去掉"
@@ -78,6 +68,7 @@ class PersonSide(Side):
     def __init__(self, page: SidePage, chosen: Callable[[], Sequence[int]]) -> None:
         super().__init__(page)
         self._chosen = chosen
+        self.moving = Moving(page)
         self.facts: FactSheet | None = None
 
     def show(self, row_id: int) -> None:
@@ -87,12 +78,12 @@ class PersonSide(Side):
         buttons = [self.button("编辑", partial(self.edit, row_id), Tone.PRIMARY)]
         if person.status == "living":
             buttons += [
-                self.button("迁出", partial(self.leave, row_id, "moved_out")),
-                self.button("去世", partial(self.leave, row_id, "deceased")),
-                self.button("换户", partial(self.move, row_id)),
+                self.button("迁出", partial(self.moving.leave, row_id, "moved_out")),
+                self.button("去世", partial(self.moving.leave, row_id, "deceased")),
+                self.button("换户", partial(self.moving.change_home, row_id)),
             ]
         else:
-            buttons.append(self.button("恢复在住", partial(self.return_home, row_id)))
+            buttons.append(self.button("恢复在住", partial(self.moving.return_home, row_id)))
         self.page.pane.show_card(
             person.full_name, _subtitle(person), self._body(card), buttons,
             [self._story(), self._appoint(person)],
@@ -129,6 +120,8 @@ class PersonSide(Side):
             ),
             lines("任职", "", post_lines(card.posts, lambda key: go("leaders", ("term", key)))),
             account_cards(self.book, card.accounts, self.desk.today()),
+            pet_part(self, owner=person.id),
+            consent_part(self, person.id, person.age),
             lines("其他资料", "", [rest] if rest.values else []),
             Story(card.history),
         )
@@ -143,10 +136,14 @@ class PersonSide(Side):
         return (
             *((tag, None) if len(chosen) > 1 else ()),
             Command("people.edit", "编辑", partial(self.edit, row_id), "F2", "edit", writes=True),
-            Command("people.move", "换户", partial(self.move, row_id), writes=True),
+            Command("people.move", "换户", partial(self.moving.change_home, row_id), writes=True),
             None,
-            Command("people.out", "迁出", partial(self.leave, row_id, "moved_out"), writes=True),
-            Command("people.died", "去世", partial(self.leave, row_id, "deceased"), writes=True),
+            Command(
+                "people.out", "迁出", partial(self.moving.leave, row_id, "moved_out"), writes=True
+            ),
+            Command(
+                "people.died", "去世", partial(self.moving.leave, row_id, "deceased"), writes=True
+            ),
             Command("people.delete", "删除误登记的人", partial(self.delete, row_id), writes=True),
         )
 
@@ -182,14 +179,18 @@ class PersonSide(Side):
         form = Form(NewResident, self.desk.today)
         search, named = pickers.households(self.book)
         form.add("household_id", 0, 0, 2, search=search, named=named)
-        warn = lay_out(form, 1)
+        lay_rows(form, (("arrived_on", "elsewhere"),), 1)
+        warn = lay_out(form, 2)
         home = "" if household_id is None else str(household_id)
         form.set_texts({"id_kind": STATE_ID, "household_id": home})
 
         def act() -> Saved:
             typed = form.record()
             entry = register.entry_of(ResidentEntry, typed)
-            return register.add_resident(self.book, entry, self.desk.today(), typed.household_id)
+            return register.add_resident(
+                self.book, entry, self.desk.today(), typed.household_id,
+                arrived_on=typed.arrived_on, elsewhere=typed.elsewhere,
+            )  # fmt: skip
 
         def then(saved: Saved) -> None:
             name = form.editor("full_name").text()
@@ -201,72 +202,7 @@ class PersonSide(Side):
             title="新增居民", hint="回车到下一格，Ctrl+Enter 保存并登记下一位。",
             key="person-new", reopen=partial(self.add, household_id), below=(warn,),
             first="full_name" if household_id is not None else "household_id",
-            again="full_name", keep=("household_id", "id_kind"),
-        )  # fmt: skip
-
-    def move(self, row_id: int) -> None:
-        """Ask for the other household."""
-        person = person_card(self.book, row_id, self.desk.today()).person
-        self.page.shown = (self.kind, row_id)
-        form = Form(Move, self.desk.today, enter_saves=True)
-        search, named = pickers.households(self.book)
-        form.add("household_id", 0, 0, search=search, named=named)
-
-        def then(saved: Saved) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done(f"{person.full_name}已换户", saved.warnings)
-
-        self.page.fill(
-            form,
-            lambda: register.move(
-                self.book, row_id, form.record().household_id, self.desk.today()
-            ),
-            then,
-            title=f"换户 · {person.full_name}", hint=_subtitle(person), verb="换户",
-            key=f"move-{row_id}", reopen=partial(self.move, row_id), first="household_id",
-            below=(caption("与户主关系会清空，换户后请重新填写。", wrap=True),),
-        )  # fmt: skip
-
-    def leave(self, row_id: int, status: str) -> None:
-        """迁出 or 去世: the day, and what becomes of posts and of the account."""
-        card = person_card(self.book, row_id, self.desk.today())
-        self.page.shown = (self.kind, row_id)
-        question = leaving_person(card, self.desk.today)
-
-        def then(saved: Saved) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done(f"{card.person.full_name}已登记为{STATUS_WORDS[status]}", saved.warnings)
-
-        self.ask_leaving(
-            question,
-            lambda on, leaving: register.set_status(self.book, row_id, status, on, leaving),
-            then,
-            title=f"{STATUS_WORDS[status]} · {card.person.full_name}",
-            hint=_subtitle(card.person),
-            verb=f"登记{STATUS_WORDS[status]}",
-            key=f"leave-{status}-{row_id}",
-            reopen=partial(self.leave, row_id, status),
-        )
-
-    def ask_leaving(
-        self,
-        question: LeavingForm,
-        act: Callable[[dt.date, register.Leaving], Saved],
-        then: Callable[[Saved], object],
-        *,
-        title: str,
-        hint: str,
-        verb: str,
-        key: str,
-        reopen: Callable[[], object],
-    ) -> None:
-        """Have the question answered in the pane."""
-        self.page.fill(
-            question.form,
-            lambda: act(*question.answer()),
-            then,
-            title=title, hint=hint, verb=verb, key=key, reopen=reopen,
-            first="on", below=(question.choices,),
+            again="full_name", keep=("household_id", "arrived_on", "elsewhere", "id_kind"),
         )  # fmt: skip
 
     def tag_many(self, ids: Sequence[int]) -> None:
@@ -295,12 +231,6 @@ class PersonSide(Side):
             title=f"关爱标签 · 选中的 {len(ids)} 人", hint="一步完成，可以整批撤销。",
             key="tag-many", reopen=partial(self.tag_many, ids), first="tag",
         )  # fmt: skip
-
-    def return_home(self, row_id: int) -> None:
-        """Somebody who had left lives here again."""
-        saved = register.set_status(self.book, row_id, "living", self.desk.today())
-        self.page.show_record(self.kind, row_id)
-        self.page.done("已恢复在住", saved.warnings)
 
     def delete(self, row_id: int) -> None:
         """Delete a person recorded by mistake."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from app.fields import Field, fields_of
-from app.kinds import Ref, Text, id_birth, id_sex
+from app.kinds import Day, Ref, Text, id_birth, id_sex
 from app.people.records import ResidentEntry
 from app.people.rules import STATE_ID, resident_warnings
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
 from ui.kit.parts import Label
+from ui.people.leaving import WHEREFROM
 from ui.people.pane import section
 from ui.theme import Tone, Type
 
@@ -20,11 +22,15 @@ _OTHER_NUMBER = Text(30, folds=True)
 
 @dataclass(frozen=True)
 class NewResident(ResidentEntry):
-    """A resident as typed for the first time: with the household."""
+    """A resident as typed for the first time: with the household, and how the person came."""
 
     household_id: Annotated[
         int | None, Field(Ref("household"), "所在户", hint="室号或户主，如 3-101")
     ] = None
+    arrived_on: Annotated[dt.date | None, Field(Day(), "迁入日期", hint="一直住在这里的不填")] = (
+        None
+    )
+    elsewhere: Annotated[str | None, WHEREFROM] = None
 
 
 def lay_out(form: Form[ResidentEntry] | Form[NewResident], top: int = 0) -> Label:

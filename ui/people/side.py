@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -40,7 +41,7 @@ def one_of(rows: Iterable[R], row_id: int) -> R:
     return found
 
 
-class Side:
+class Side(ABC):
     """One sort of record in the pane: its card, its forms, what can be done with it."""
 
     kind = ""
@@ -50,9 +51,9 @@ class Side:
         self.desk = page.desk
         self.book = page.desk.book
 
+    @abstractmethod
     def show(self, row_id: int, /) -> None:
         """The card of a record; raises Refused if it is gone."""
-        raise NotImplementedError
 
     def commands(self, _row_id: int, /) -> tuple[Command | None, ...]:
         """What can be done with a record, for the menu of its row and for keys."""
