@@ -27,6 +27,7 @@ from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, account_cards, lines, member_lines, stacked
 from ui.people.doors import door_at
 from ui.people.moving import Moving
+from ui.people.pet import pet_part
 from ui.people.side import Side, SidePage
 from ui.theme import Tone
 
@@ -113,6 +114,7 @@ class HouseholdSide(Side):
             facts,
             lines("成员", f"{len(card.members)} 人", member_lines(card.members, person), *tools),
             lines("曾住", f"{len(card.former)} 人", member_lines(card.former, person)),
+            pet_part(self, household=home.id),
             Story(card.history),
         )
 

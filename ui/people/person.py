@@ -34,9 +34,11 @@ from ui.people.cards import (
     post_lines,
     stacked,
 )
+from ui.people.consents import consent_part
 from ui.people.moving import Moving
 from ui.people.pane import lay_rows
 from ui.people.person_form import NewResident, lay_out
+from ui.people.pet import pet_part
 from ui.people.side import Side, SidePage
 from ui.theme import Tone
 
