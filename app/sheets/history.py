@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.book import Book, local_moment
 from app.fields import Field
 from app.kinds import Text, Whole
+from app.sheets.plan import Result
 from db.models import ImportBatch
 
 
@@ -28,6 +29,7 @@ class BatchRow:
     updated: Annotated[int, Field(Whole(), "更新")]
     failed: Annotated[int, Field(Whole(), "需要改正")]
     who: Annotated[str, Field(Text(), "经办")]
+    rows: Annotated[int, Field(Whole(), "读到")] = 0
 
 
 def batches(book: Book, limit: int = 50) -> list[BatchRow]:
@@ -46,9 +48,39 @@ def batches(book: Book, limit: int = 50) -> list[BatchRow]:
                 updated=batch.counts.get("updated", 0),
                 failed=batch.counts.get("failed", 0),
                 who=batch.who,
+                rows=batch.counts.get("rows", 0),
             )
             for batch in found
         ]
+
+
+def results_of(book: Book, batch: BatchRow) -> tuple[Result, ...]:
+    """What came of all sheets of one import; which rows were to mend is known only at the time."""
+    with book.read() as session:
+        query = select(ImportBatch).order_by(ImportBatch.id)
+        if batch.step is None:
+            query = query.where(ImportBatch.id == batch.id)
+        else:
+            query = query.where(ImportBatch.step_id == batch.step)
+        return tuple(
+            Result(
+                roster=one.roster,
+                sheet=one.sheet,
+                rows=one.counts.get("rows", 0),
+                created=one.counts.get("created", 0),
+                updated=one.counts.get("updated", 0),
+                unchanged=one.counts.get("unchanged", 0),
+                skipped=one.counts.get("skipped", 0),
+                failed=one.counts.get("failed", 0),
+                blank=0,
+                ignored={},
+                errors=(),
+                notices=(),
+                differences=(),
+                committed=True,
+            )
+            for one in session.scalars(query)
+        )
 
 
 def imported_before(book: Book, file_hash: str) -> dt.datetime | None:

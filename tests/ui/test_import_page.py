@@ -33,6 +33,7 @@ def page(ruled: Book, tmp_path: Path, qtbot: QtBot) -> Iterator[ImportPage]:
     made.resize(1190, 690)
     made.show()
     yield made
+    made.hide()
     desk.jobs.close()
 
 
@@ -107,22 +108,27 @@ def test_a_second_import_says_that_nothing_changes(page: ImportPage, qtbot: QtBo
 def test_the_whole_import_is_taken_back_from_the_last_step(page: ImportPage, qtbot: QtBot) -> None:
     before = dump(page.desk.book)
     bring(qtbot, page, "两长名册.xlsx")
-    page.undo_last()
+    page.ending.undo()
     reach(qtbot, page, CHOOSE)
     assert dump(page.desk.book) == before
     assert len(page.choose.history) == 0
 
 
-def test_one_of_two_imports_is_taken_back_from_the_list(page: ImportPage, qtbot: QtBot) -> None:
+def test_an_import_of_the_list_is_looked_at_again_and_taken_back(
+    page: ImportPage, qtbot: QtBot
+) -> None:
+    before = dump(page.desk.book)
     bring(qtbot, page, "两长名册.xlsx")
-    page.show_step(CHOOSE)
-    page.choose.history.sort_by("roster")
-    rows = list(page.choose.history.shown_rows())
-    assert [row.sheet for row in rows] == ["楼组长", "街面长"] or len(rows) == 2
-    page.undo_batch(next(row for row in rows if row.sheet == "楼组长"))
-    qtbot.waitUntil(lambda: not page.desk.jobs.busy, timeout=30_000)
-    assert count(page, LeaderTerm, LeaderTerm.kind == "楼组长") == 0
-    assert count(page, LeaderTerm, LeaderTerm.kind == "街面长") == 17
+    page.begin()
+    (line,) = list(page.choose.history.shown_rows())
+    assert (line.source, line.kind) == ("两长名册.xlsx（2 张表）", "楼组长、街面长")
+    page.choose.history.opened.emit(line)
+    assert page.at == DONE
+    assert page.done.sum.text().startswith(f"共读到 {line.rows:,} 行 = 新增")
+    page.done.undo_asked.emit()
+    reach(qtbot, page, CHOOSE)
+    assert dump(page.desk.book) == before
+    assert len(page.choose.history) == 0
 
 
 def test_rows_to_mend_are_saved_with_what_is_wrong(
@@ -131,7 +137,7 @@ def test_rows_to_mend_are_saved_with_what_is_wrong(
     page.take_files([OFFICE / "两长名册.xlsx"])
     reach(qtbot, page, PREVIEW)
     path = tmp_path / "要改正的行.xlsx"
-    page.save_errors_to(path)
+    page.ending.save_to(path)
     sheet = openpyxl.load_workbook(path).active
     assert sheet is not None
     assert sheet.max_row == 9
@@ -189,10 +195,10 @@ def test_a_file_that_cannot_be_read_is_told_and_the_page_goes_on(
 def test_all_or_nothing_blocks_the_button(page: ImportPage, qtbot: QtBot) -> None:
     page.take_files([OFFICE / "两长名册.xlsx"])
     reach(qtbot, page, PREVIEW)
-    page.preview.strict.click()
+    page.preview.rules.strict.click()
     qtbot.waitUntil(lambda: not page.desk.jobs.busy, timeout=30_000)
     assert not page.preview.go_on.isEnabled()
-    page.preview.strict.click()
+    page.preview.rules.strict.click()
     qtbot.waitUntil(page.preview.go_on.isEnabled, timeout=30_000)
 
 

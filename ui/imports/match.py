@@ -2,74 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
 
 from app.rosters import ROSTERS
 from app.sheets.cells import as_text
-from app.sheets.importing import SheetJob
+from app.sheets.importing import Ready, SheetJob
+from ui.imports.flow import Entry
 from ui.imports.sheets import SheetChips
+from ui.imports.words import Places, Words
 from ui.kit.cards import Panel
-from ui.kit.parts import Button, Label, area, caption, column, lay, row, sized
+from ui.kit.parts import Button, Label, area, caption, column, lay, row, scrolled, sized
 from ui.theme import Tone
 
 NOT_USED = "（不导入这一列）"
 
 
 class MatchView(QWidget):
-    """The columns of one sheet; `checked` asks for the dry run, `back` for another file."""
+    """The columns of sheets with the same headings, mapped as one.
+
+    `checked` asks for the dry run, `back` for the step before, `roster_chosen` carries the place
+    of the group and the sort of roster, `group_chosen` the place of another group.
+    """
 
     checked = Signal()
     back = Signal()
     roster_chosen = Signal(int, str)
-    sheet_chosen = Signal(int)
+    group_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._at = 0
-        self._job: SheetJob | None = None
         self.sheets = SheetChips()
-        self.sheets.chosen.connect(self.sheet_chosen)
+        self.sheets.chosen.connect(self.group_chosen)
         self.roster = QComboBox()
         self.roster.setAccessibleName("这张表是")
         for roster in ROSTERS:
             self.roster.addItem(roster.title, roster.key)
         self.roster.activated.connect(self._choose_roster)
-        self.compound = QLineEdit()
-        self.compound.setAccessibleName("小区")
-        self.compound.setPlaceholderText("表里没有小区列时，填在这里")
-        sized(self.compound, width=220)
-        self.compound_line = QWidget()
-        self.compound_line.setLayout(row(caption("小区"), self.compound, gap=8))
         self._grid_holder = QScrollArea()
         self._grid_holder.setWidgetResizable(True)
         self._grid_holder.setProperty("role", "bare")
         self.boxes: dict[int, QComboBox] = {}
-        panel = Panel("列的对应", "对不上的列会留空，请在右边选一项；不需要的列可以不导入。")
+        self.panel = Panel("列的对应")
         asked = caption("这张表是")
         asked.setContentsMargins(0, 0, 8, 0)
-        panel.add_tool(asked)
-        panel.add_tool(self.roster)
-        panel.add(self.compound_line)
-        panel.add(self._grid_holder, 1)
+        self.panel.add_tool(asked)
+        self.panel.add_tool(self.roster)
+        self.panel.add(self._grid_holder, 1)
+        self.places = Places()
+        self.words = Words()
+        self.side = Panel()
+        inner = column(self.places, self.words, None, gap=20)
+        holder = scrolled(area("surface", inner))
+        self.side.add(holder, 1)
+        sized(self.side, width=330)
+        middle = row(self.panel, self.side, gap=16)
+        middle.setStretch(0, 1)
         self.go_on = Button("检查全部行", self.checked.emit, tone=Tone.PRIMARY)
-        buttons = row(self.go_on, Button("换一个文件", self.back.emit), None, gap=10)
+        hint = caption("同样的表头，下次自动照此对应。")
+        buttons = row(self.go_on, Button("上一步", self.back.emit), hint, None, gap=10)
         body = column(self.sheets, gap=12)
-        body.addWidget(panel, 1)
+        body.addLayout(middle, 1)
         body.addLayout(buttons)
         self.setLayout(body)
 
-    def show_job(self, jobs: Sequence[SheetJob], at: int) -> None:
-        """The columns of one of the sheets."""
-        job = jobs[at]
-        self._at, self._job = at, job
-        self.sheets.show_sheets([one.sheet.name for one in jobs], at)
+    def show_group(
+        self,
+        groups: Sequence[Sequence[Entry]],
+        at: int,
+        strange: Mapping[tuple[str, str], tuple[int, Ready]],
+        words: Mapping[tuple[str, str], str],
+    ) -> None:
+        """The columns of one group; `words` are the strange words explained so far."""
+        entries = groups[at]
+        job = entries[0].job
+        self._at = at
+        self.sheets.show_sheets([_group_name(group) for group in groups], at)
+        names = "、".join(entry.name for entry in entries)
+        many = f"{len(entries)} 张表的表头相同，一起对应：{names}"
+        self.panel.say("列的对应", many if len(entries) > 1 else names)
         self.roster.setCurrentIndex(self.roster.findData(job.roster.key))
         fits = "compound" in job.roster.fields and "compound" not in job.mapping.values()
-        self.compound_line.setVisible(fits)
-        self.compound.setText(job.compound)
+        self.places.show_entries(entries if fits else ())
+        self.words.show_words(job.roster, strange, words)
+        self.side.setVisible(self.places.any or self.words.any)
         self._grid_holder.setWidget(self._grid(job))
 
     def mapping(self) -> dict[int, str]:
@@ -86,18 +105,22 @@ class MatchView(QWidget):
             grid.addWidget(caption(text), 0, place)
         self.boxes = {}
         for line, item in enumerate((one for one in job.table.columns if one.label), start=1):
-            box = self._box(job, item.index, item.suggestion)
+            box = self._box(job, item.index)
             self.boxes[item.index] = box
             grid.addWidget(Label(item.label), line, 0)
             grid.addWidget(caption(self._examples(job, item.index)), line, 1)
             grid.addWidget(box, line, 2)
+            guess = self._guess(job, item.index, item.suggestion)
+            if guess is not None:
+                grid.addWidget(guess, line, 3)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 5)
         grid.setColumnStretch(2, 3)
         grid.setRowStretch(grid.rowCount(), 1)
         return area("surface", grid)
 
-    def _box(self, job: SheetJob, index: int, suggestion: str | None) -> QComboBox:
+    @staticmethod
+    def _box(job: SheetJob, index: int) -> QComboBox:
         box = QComboBox()
         box.addItem(NOT_USED, "")
         for name, item in job.roster.fields.items():
@@ -105,9 +128,19 @@ class MatchView(QWidget):
         chosen = job.mapping.get(index, "")
         box.setCurrentIndex(max(0, box.findData(chosen)))
         box.setAccessibleName(f"“{job.labels()[index]}”登记为")
-        if not chosen and suggestion and suggestion not in job.mapping.values():
-            box.setToolTip(f"可能是“{job.roster.fields[suggestion].label}”，请确认后选上。")
         return box
+
+    def _guess(self, job: SheetJob, index: int, suggestion: str | None) -> Button | None:
+        """A likely field is offered, never taken unasked."""
+        if index in job.mapping or not suggestion or suggestion in job.mapping.values():
+            return None
+        box = self.boxes[index]
+
+        def take() -> None:
+            box.setCurrentIndex(box.findData(suggestion))
+
+        label = job.roster.fields[suggestion].label
+        return Button(f"是“{label}”？", take, role="link", hint=f"把这一列登记为“{label}”")
 
     @staticmethod
     def _examples(job: SheetJob, index: int) -> str:
@@ -122,3 +155,8 @@ class MatchView(QWidget):
             if len(found) == 3:
                 break
         return "、".join(found)
+
+
+def _group_name(entries: Sequence[Entry]) -> str:
+    first = entries[0].job
+    return first.name if len(entries) == 1 else f"{first.roster.title} {len(entries)} 张"

@@ -1,27 +1,33 @@
-"""导入表格: file → columns → dry run → result."""
+"""导入表格: files and sheets → columns → dry run and decisions → result."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from app.errors import Refused
 from app.sheets.history import BatchRow, batches, imported_before
-from app.sheets.importing import clash_words
-from app.sheets.plan import Policy
+from app.work import Work
 from ui.commands import Command
 from ui.desk import Desk
-from ui.imports.choose import ChooseView
+from ui.imports.choose import ChooseView, files_in
 from ui.imports.done import DoneView
-from ui.imports.flow import Flow
+from ui.imports.ending import Ending
+from ui.imports.flow import Entry, Flow
+from ui.imports.gathered import SheetsView
 from ui.imports.match import MatchView
-from ui.imports.preview import PreviewView
+from ui.imports.preview import GONE, PreviewView
+from ui.imports.remarks import Offer, remark_of
 from ui.kit.page import Page
 from ui.kit.steps import Steps
+from ui.theme import Tone
 
 CHOOSE, MATCH, PREVIEW, DONE = range(4)
+_SOON = 700  # milliseconds from the last decision to the dry run that follows it
 
 
 class ImportPage(Page):
@@ -34,16 +40,22 @@ class ImportPage(Page):
         super().__init__(desk)
         self.flow = Flow(desk)
         self.at = CHOOSE
-        self._sheet = 0
+        self._group = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._check_again)
         self.steps = Steps(("选文件", "对应列", "预览", "完成"))
         self.steps.went_back.connect(self.go_back_to)
         self.filter_by(self.steps, None)
         self.choose = ChooseView(desk)
+        self.sheets = SheetsView(desk)
         self.match = MatchView()
-        self.preview = PreviewView(desk)
+        self.preview = PreviewView(desk, self.flow)
         self.done = DoneView()
+        self.ending = Ending(self, self.flow, self.done)
         self.stack = QStackedWidget()
-        for view in (self.choose, self.match, self.preview, self.done):
+        for view in (self.choose, self.sheets, self.match, self.preview, self.done):
             self.stack.addWidget(view)
         # The steps need very different heights; none may push the buttons of another out of sight.
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -52,22 +64,33 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.choose.files_chosen.connect(self.take_files)
+        self.choose.more_chosen.connect(lambda files: self.take_files(files, more=True))
         self.choose.paste_asked.connect(self.take_clipboard)
-        self.choose.undo_asked.connect(self.undo_batch)
+        self.choose.undo_asked.connect(self.ending.undo_batch)
+        self.choose.result_asked.connect(self._show_earlier)
+        self.sheets.checked.connect(self.check)
+        self.sheets.back.connect(self.begin)
+        self.sheets.more_asked.connect(self.choose.ask_more)
+        self.sheets.ticked.connect(self._tick)
+        self.sheets.kind_chosen.connect(self._read_as)
+        self.sheets.compound_named.connect(self._name_compound)
+        self.sheets.columns_asked.connect(self._show_columns_of)
         self.match.checked.connect(self.check)
-        self.match.back.connect(lambda: self.show_step(CHOOSE))
+        self.match.back.connect(lambda: self.go_back_to(CHOOSE))
         self.match.roster_chosen.connect(self.change_roster)
-        self.match.sheet_chosen.connect(self.show_columns)
+        self.match.group_chosen.connect(self.show_columns)
+        self.match.places.named.connect(self._name_compound)
+        self.match.words.explained.connect(self.flow.decisions.explain)
         self.preview.go_asked.connect(self.write)
-        self.preview.back.connect(lambda: self.show_step(CHOOSE))
-        self.preview.columns_asked.connect(
-            lambda: self.show_columns(int(self.preview.sheets.chips.key or 0))
-        )
-        self.preview.errors_asked.connect(self.save_errors)
-        self.preview.policy_changed.connect(self.change_policy)
-        self.done.again.connect(lambda: self.show_step(CHOOSE))
-        self.done.undo_asked.connect(self.undo_last)
-        self.done.errors_asked.connect(self.save_errors)
+        self.preview.back.connect(lambda: self.go_back_to(MATCH))
+        self.preview.columns_asked.connect(self._show_columns_in_sight)
+        self.preview.errors_asked.connect(self.ending.ask_where)
+        self.preview.decided.connect(self._soon.start)
+        self.preview.compares.toggled.connect(self.banner.hide)
+        self.done.again.connect(self.begin)
+        self.ending.undone.connect(self.begin)
+        self.ending.mended.connect(self.take_files)
+        self.ending.file_asked.connect(self.choose.ask_files)
         self.done.room_asked.connect(self.go)
 
     # What the window asks
@@ -80,6 +103,11 @@ class ImportPage(Page):
         """Choosing a file can be done from anywhere on the page."""
         return (
             Command(
+                "imports.paste", "粘贴表格", self.take_clipboard, "Ctrl+V", "paste",
+                enabled=lambda: self.at == CHOOSE, writes=True,
+                hint="导入从 Excel、WPS 表格里复制的行",
+            ),
+            Command(
                 "imports.choose", "选择文件……", self.choose.ask_files, "Ctrl+O", "import",
                 writes=True,
                 hint="选择一个或几个表格文件来导入",
@@ -88,202 +116,282 @@ class ImportPage(Page):
 
     def status(self) -> tuple[str, str]:
         """Whether anything has been written."""
-        words = {
-            CHOOSE: "",
-            MATCH: "只是对应列，还没有写入任何内容",
-            PREVIEW: "只是预览，还没有写入任何内容",
-            DONE: "已写入并保存"
-            if any(r.created or r.updated for r in self.flow.results)
-            else "没有写入任何内容",
-        }
-        return (words[self.at], "")
+        if self.at == DONE:
+            return ("没有写入任何内容" if self.ending.step is None else "已写入并保存", "")
+        if self.at == CHOOSE and not self.flow.entries:
+            return ("", "")
+        return (f"只是{('选表', '对应列', '预览')[self.at]}，还没有写入任何内容", "")
 
     def open(self, what: object) -> None:
-        """Take files given by another place (the wizard, a drop on the window)."""
-        if isinstance(what, list) and what:
+        """Take what another place gives: paths of files, or rows that were pasted there."""
+        if not isinstance(what, list) or not what:
+            return
+        if all(isinstance(item, str | Path) for item in what):
             self.take_files([Path(item) for item in what])
+        else:
+            self.open_pasted(what)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Coming back, a dry run that waits for nobody else is done."""
+        super().showEvent(event)
+        if self.at == PREVIEW and not self.flow.fresh:
+            self._soon.start()
 
     # The steps
 
     def show_step(self, at: int) -> None:
         """Stand at a step."""
         self.at = at
-        reachable = () if at == DONE else range(at)
-        self.steps.show_step(at, tuple(reachable))
-        self.stack.setCurrentIndex(at)
-        names = "、".join(file.name for file in self.flow.files) or "粘贴的内容"
-        sheets = f" · {len(self.flow.jobs)} 张表" if len(self.flow.jobs) > 1 else ""
-        rows = sum(len(job.table.rows) for _, job in self.flow.jobs)
-        self.subtitle = "" if at == CHOOSE else f"{names}{sheets} · {rows:,} 行"
+        self.steps.show_step(at, () if at == DONE else tuple(range(at)))
+        views = {
+            CHOOSE: self.sheets if self.flow.entries else self.choose,
+            MATCH: self.match,
+            PREVIEW: self.preview,
+            DONE: self.done,
+        }
+        self.stack.setCurrentWidget(views[at])
         if at == CHOOSE:
+            self.sheets.show_entries(self.flow.entries)
             self.refresh()
+        self.subtitle = self._words()
         self.restate()
 
+    def _words(self) -> str:
+        jobs = self.flow.jobs
+        if not jobs or self.ending.earlier or (self.at == CHOOSE and not self.flow.entries):
+            return ""
+        rows = sum(len(job.table.rows) for job in jobs)
+        sheets = f" · {len(jobs)} 张表" if len(jobs) > 1 else ""
+        return f"{self.flow.source}{sheets} · {rows:,} 行"
+
+    def begin(self) -> None:
+        """Another import, from the beginning."""
+        self._soon.stop()
+        self.banner.hide()
+        self.ending.forget()
+        self.flow.entries = []
+        self.show_step(CHOOSE)
+
     def go_back_to(self, at: int) -> None:
-        """A step that was taken already."""
+        """A step that was taken already; what was chosen since stays chosen."""
+        self.banner.hide()
+        if self.at == MATCH:
+            self._keep_columns()
         if at == MATCH:
-            self.show_columns(self._sheet)
+            self.show_columns(min(self._group, len(self.flow.alike()) - 1))
         else:
             self.show_step(at)
 
-    def take_files(self, files: list[Path]) -> None:
-        """Read files, then check them or ask which column is which."""
+    # Step 1
+
+    def take_files(self, files: Sequence[Path], *, more: bool = False) -> None:
+        """Read files and the tables of folders, then check them or ask which column is which."""
         self.banner.hide()
-        self.desk.jobs.start(
-            "正在读取表格",
-            lambda: self.flow.read_files(files),
-            lambda _none: self._read(),
-            owner=self,
-        )
+        found = files_in(files)
+        if not found:
+            self.refused("这个文件夹里没有表格文件（xlsx、xls、csv、txt、ods）。")
+            return
+        several = more or len(found) > 1
+        self._start_reading(lambda: self.flow.read_files(found, more=more), several=several)
 
     def take_clipboard(self) -> None:
-        """Read what was copied in a spreadsheet program."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
+        """Read what was copied: rows of a spreadsheet, or files."""
+        copied = QGuiApplication.clipboard().mimeData()
+        files = [Path(url.toLocalFile()) for url in copied.urls() if url.isLocalFile()]
+        if files:
+            self.take_files(files)
+        elif not copied.text().strip():
             self.refused("剪贴板里没有内容。请先在表格里选中带表头的几行并复制。")
-            return
+        else:
+            self._read_text(copied.text())
 
-        def act() -> bool:
-            self.flow.read_clipboard(text)
-            return True
+    def open_pasted(self, rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> None:
+        """Import rows that were pasted somewhere else in the program.
 
-        if self.attempt(act):
-            self._read()
+        `headings` are those of the list they were pasted into, for rows without their own.
+        """
+        lines = ("\t".join(" ".join(str(cell).split()) for cell in cells) for cells in rows)
+        self._read_text("\n".join(lines), headings)
 
-    def _read(self) -> None:
-        for at, (_, job) in enumerate(self.flow.jobs):
-            if job.table.duplicates and not job.settled:
+    def _read_text(self, text: str, headings: Sequence[str] = ()) -> None:
+        self._start_reading(lambda: self.flow.read_clipboard(text, headings), several=False)
+
+    def _start_reading(self, work: Callable[[], Work[None]], *, several: bool) -> None:
+        self.banner.hide()
+        self._soon.stop()
+        self.desk.jobs.start(
+            "正在读取表格", work, lambda _none: self._read(several=several),
+            failed=self._refuse, owner=self,
+        )  # fmt: skip
+
+    def _read(self, *, several: bool) -> None:
+        self.ending.forget()
+        self._group = 0
+        entries = self.flow.entries
+        if not any(entry.sheet is not None for entry in entries):
+            self.refused("".join(f"“{one.file}”：{one.why}" for one in entries) or "这些表是空的。")
+            self.flow.entries = []
+            self.show_step(CHOOSE)
+        elif several or not self.flow.pieces:
+            self.show_step(CHOOSE)
+            if not self.flow.pieces:
+                self.refused("".join(entry.why for entry in entries[:3]))
+        else:
+            self.check()
+
+    def _tick(self, entry: Entry, chosen: bool) -> None:
+        self.attempt(lambda: self.flow.choose(entry, chosen))
+        self.sheets.show_entries(self.flow.entries)
+        self.restate()
+
+    def _read_as(self, entry: Entry, key: str) -> None:
+        self.attempt(lambda: self.flow.as_roster(entry, key))
+        self.sheets.show_entries(self.flow.entries)
+
+    def _name_compound(self, entry: Entry, compound: str) -> None:
+        self.flow.name_compound(entry, compound)
+        if self.at == CHOOSE:
+            self.sheets.show_entries(self.flow.entries)
+
+    # Step 2
+
+    def _show_columns_of(self, entry: Entry) -> None:
+        for at, group in enumerate(self.flow.alike()):
+            if any(one is entry for one in group):
                 self.show_columns(at)
-                self.refused(clash_words(job))
-                return
-        self._check()
+
+    def _show_columns_in_sight(self) -> None:
+        at = max(self.preview.sheet, 0)
+        chosen = [one for one in self.flow.entries if one.chosen]
+        self._show_columns_of(chosen[at])
 
     def show_columns(self, at: int) -> None:
-        """Step 2 for one sheet."""
-        if self.at == MATCH and not self._keep_columns():
-            self.match.sheets.chips.choose(str(self._sheet))
+        """Step 2 for the sheets that have the same headings."""
+        groups = self.flow.alike()
+        if not groups:
+            self.refused("还没有选中要导入的工作表。")
             return
-        self._sheet = at
-        self.match.show_job([job for _, job in self.flow.jobs], at)
+        if self.at == MATCH:
+            self._keep_columns()
+            groups = self.flow.alike()
+        self._group = at
+        strange = self.flow.strange()
+        self.match.show_group(groups, at, strange, self.flow.decisions.words)
         self.show_step(MATCH)
 
-    def _keep_columns(self) -> bool:
-        def act() -> bool:
-            self.flow.map_columns(self._sheet, self.match.mapping())
-            self.flow.name_compound(self._sheet, self.match.compound.text())
-            return True
-
-        return bool(self.attempt(act))
+    def _keep_columns(self) -> None:
+        groups = self.flow.alike()
+        if self._group < len(groups):
+            self.flow.map_columns(groups[self._group], self.match.mapping())
 
     def change_roster(self, at: int, key: str) -> None:
-        """Read the sheet as another sort."""
+        """Read the sheets of a group as another sort."""
+        group = self.flow.alike()[at]
 
         def act() -> bool:
-            self.flow.as_roster(at, key)
+            for entry in group:
+                self.flow.as_roster(entry, key)
             return True
 
         self.attempt(act)
-        self.match.show_job([job for _, job in self.flow.jobs], at)
+        groups = self.flow.alike()
+        self._group = next((place for place, other in enumerate(groups) if other[0] is group[0]), 0)
+        strange = self.flow.strange()
+        self.match.show_group(groups, self._group, strange, self.flow.decisions.words)
+
+    # Step 3
 
     def check(self) -> None:
-        """Keep the columns as chosen and run dry."""
-        if self._keep_columns():
-            self._check()
-
-    def _check(self) -> None:
+        """Keep the columns as chosen and run dry, or say which columns are still to be chosen."""
+        if self.at == MATCH:
+            self._keep_columns()
+        self.banner.hide()
+        lacking = self.flow.lacking()
+        if lacking is not None:
+            self.show_columns(lacking[0])
+            self.refused(lacking[1])
+            return
+        self._soon.stop()
         self.desk.jobs.start(
             "正在检查每一行", self.flow.check, lambda _none: self._checked(),
-            failed=self._check_failed, owner=self,
+            failed=self._refuse,
+            stopped=lambda: self.show_step(self.at if self.at != PREVIEW else CHOOSE), owner=self,
         )  # fmt: skip
 
-    def _check_failed(self, error: Exception) -> None:
-        if self.flow.jobs and self.at != MATCH:
-            self._sheet = 0
-            self.match.show_job([job for _, job in self.flow.jobs], 0)
-            self.show_step(MATCH)
+    def _checked(self) -> None:
+        self.preview.show_flow()
+        self.show_step(PREVIEW)
+        before = imported_before(self.desk.book, self.flow.pieces[0].workbook.sha256)
+        remark = remark_of(self.flow, before)
+        if remark is not None:
+            button, act = self._offers()[remark.offer]
+            self.banner.say(remark.text, remark.tone, button, act)
+
+    def _offers(self) -> dict[Offer, tuple[str, Callable[[], object] | None]]:
+        return {
+            "": ("", None),
+            "review": ("与上一版比较", lambda: self.preview.compares.setChecked(True)),
+            "words": ("选登记成什么", self._show_strange),
+            "sheets": ("看一看", lambda: self.go_back_to(CHOOSE)),
+        }
+
+    def _show_strange(self) -> None:
+        names = {ready.job.roster.key for ready in self.flow.dry_runs if ready.plan.strange}
+        groups = enumerate(self.flow.alike())
+        self.show_columns(next(at for at, one in groups if one[0].job.roster.key in names))
+
+    def _check_again(self) -> None:
+        """After decisions: the same dry run with them; the next one waits for the one before."""
+        if self.at != PREVIEW or self.flow.fresh or not self.isVisible():
+            return
+        if self.desk.jobs.busy:
+            self._soon.start()
+            return
+        self.desk.jobs.start(
+            "正在按新的选择核对", self.flow.check, lambda _none: self._checked_again(),
+            failed=self._refuse, stopped=self._recheck_stopped, owner=self,
+        )  # fmt: skip
+
+    def _checked_again(self) -> None:
+        self.preview.show_flow()
+        self.restate()
+        if not self.flow.fresh:
+            self._soon.start()
+        elif self.flow.unanswered:
+            self.preview.open_tab(GONE)
+
+    def _refuse(self, error: Exception) -> None:
         self.refused(str(error))
 
-    def _checked(self) -> None:
-        self.preview.show_dry_runs(self.flow.dry_runs, self.flow.importable())
-        self.show_step(PREVIEW)
-        before = imported_before(self.desk.book, self.flow.jobs[0][0].sha256)
-        if before is not None and self.flow.importable() == 0:
-            self.banner.say(
-                f"这份表在 {before:%Y-%m-%d %H:%M} 导入过，再导入一次不会改变任何内容。"
-            )
-        elif self.flow.left_out:
-            self.banner.say(f"没有认出、因此不导入的工作表：{'、'.join(self.flow.left_out)}。")
+    def _recheck_stopped(self) -> None:
+        self.banner.say(
+            "已停止核对，下面的数字还是上一次的。", Tone.AMBER, "重新核对", self._check_again
+        )
 
-    def change_policy(self, policy: Policy) -> None:
-        """Another way to treat existing records: run dry again."""
-        self.flow.policy = policy
-        self._check()
+    # Step 4
 
     def write(self) -> None:
         """Write what was previewed."""
         self.banner.hide()
+        self._soon.stop()
         self.desk.jobs.start(
             "正在导入", self.flow.write, lambda _none: self._written(),
-            failed=self._write_failed, owner=self,
+            failed=self._write_failed, stopped=self.preview.show_state, owner=self,
         )  # fmt: skip
 
     def _write_failed(self, error: Exception) -> None:
         self.refused(str(error) if isinstance(error, Refused) else f"没有导入：{error}")
+        self.preview.show_flow()
 
     def _written(self) -> None:
-        self.done.show_results(self.flow.results)
+        flow = self.flow
+        gone = len(flow.decisions.leaving())
+        self.ending.show_written(gone)
         self.show_step(DONE)
-        rows = sum(result.created + result.updated for result in self.flow.results)
-        if rows and self._steps_written() == 1:
-            self.desk.notices.done(f"已导入 {rows:,} 行")
+        rows = sum(result.created + result.updated for result in flow.results)
+        if flow.step is not None:
+            self.desk.notices.done(f"已导入 {rows:,} 行" if rows else f"已登记 {gone} 个")
 
-    def save_errors(self) -> None:
-        """Save the rows that stay out as a workbook to be mended."""
-        stem = self.flow.files[0].stem if self.flow.files else "粘贴的内容"
-        folder = Path(str(self.desk.settings.value("imports/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            "另存要改正的行",
-            str(folder / f"{stem}（要改正的行）.xlsx"),
-            "Excel 工作簿 (*.xlsx)",
-        )
-        if name:
-            self.save_errors_to(Path(name))
-
-    def save_errors_to(self, path: Path) -> None:
-        """Write the workbook of rows to mend."""
-        count = self.attempt(lambda: self.flow.save_errors(path))
-        if count:
-            self.desk.notices.say(f"要改正的 {count} 行已存到“{path.name}”，改好后可以直接再导入。")
-
-    def undo_batch(self, batch: BatchRow) -> None:
-        """Take back one import of the list."""
-        step = batch.step
-        if step is None:
-            self.refused("这次导入太早，没有留下可以撤销的记录。")
-            return
-        self.desk.jobs.run(
-            "正在撤销导入", lambda: self.desk.book.undo_step(step),
-            lambda _none: self.desk.notices.say(f"已撤销导入“{batch.file_name}”"),
-            failed=lambda error: self.refused(str(error)), owner=self,
-        )  # fmt: skip
-
-    def _steps_written(self) -> int:
-        # Each sheet is a step of its own; the toast's 撤销 would take back only the last one.
-        return sum(1 for result in self.flow.results if result.created or result.updated)
-
-    def undo_last(self) -> None:
-        """Take back all sheets just written, the latest first."""
-        count = self._steps_written()
-
-        def act() -> None:
-            for _ in range(count):
-                self.desk.book.undo()
-
-        def undone(_none: None) -> None:
-            self.desk.notices.say("已撤销这次导入，台账和导入前一样。")
-            self.show_step(CHOOSE)
-
-        self.desk.jobs.run(
-            "正在撤销导入", act, undone, failed=lambda e: self.refused(str(e)), owner=self
-        )
+    def _show_earlier(self, batch: BatchRow) -> None:
+        self.ending.show_earlier(batch)
+        self.show_step(DONE)

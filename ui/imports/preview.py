@@ -5,42 +5,114 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.fields import columns
+from app.reviewing import arrivals
 from app.sheets.cells import as_text
 from app.sheets.importing import Ready
-from app.sheets.plan import Policy
+from app.sheets.plan import RowError, summed
 from ui.desk import Desk
-from ui.imports.records import ColumnRow, DifferenceRow, ErrorRow
-from ui.imports.sheets import SheetChips, scrolled
+from ui.imports.counts import Figures, Rules
+from ui.imports.differences import DifferencesView
+from ui.imports.flow import Flow
+from ui.imports.questions import QuestionsView
+from ui.imports.records import ColumnRow, ErrorRow, SumRow
+from ui.imports.review import ArrivalsView, MissingView
+from ui.imports.sheets import fill, scrolled
 from ui.kit.cards import Panel
-from ui.kit.chips import Chips
+from ui.kit.chips import Chips, Switch
 from ui.kit.empty import Empty
 from ui.kit.parts import Button, Label, caption, column, row, sized
 from ui.kit.table import Column, Table
-from ui.theme import Tone, Type
+from ui.theme import Tone
 
-WORDS = {
-    "title": "标题", "blank": "空行", "total": "合计", "footer": "填表人等",
-    "header": "重复的表头", "repeated header": "重复的表头",
-}  # fmt: skip
+ERRORS, DIFFERENCES, QUESTIONS, NEW, GONE, NOTICES = (
+    "errors",
+    "differences",
+    "questions",
+    "new",
+    "gone",
+    "notices",
+)
+
+
+CHECK = "校验码"
 
 
 class PreviewView(QWidget):
-    """Counts, rows to mend, differences; the user decides."""
+    """Counts, rows to mend, differences, questions, the review of changes; the user decides.
+
+    `decided` tells of a decision that a fresh dry run has to follow.
+    """
 
     go_asked = Signal()
     back = Signal()
     columns_asked = Signal()
     errors_asked = Signal()
-    policy_changed = Signal(object)
+    decided = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, flow: Flow) -> None:
         super().__init__()
-        self._ready: Sequence[Ready] = ()
-        self.sheets = SheetChips()
-        self.sheets.chosen.connect(self._show_sheet)
+        self._flow = flow
+        self._ready: list[Ready] = []
+        self._errors: list[RowError] = []
+        self._names: dict[tuple[str, int], str] = {}
+        self.figures = Figures()
+        self.rules = Rules(flow.decisions)
+        self.rules.changed.connect(self._decide)
+        self.figures.add(self.rules)
+        self.tabs = Chips((), role="link", name="看什么")
+        self.tabs.chosen.connect(self._show_tab)
+        self.compares = Switch("与上一版比较", self._compare)
+        self.errors = self._error_table(desk)
+        self.differences = DifferencesView(desk)
+        self.questions = QuestionsView(desk)
+        self.arrivals = ArrivalsView(desk)
+        self.missing = MissingView(desk, desk.today)
+        self.notices = Label("", wrap=True, selectable=True)
+        self._parts: dict[str, QWidget] = {
+            ERRORS: self.errors,
+            DIFFERENCES: self.differences,
+            QUESTIONS: self.questions,
+            NEW: self.arrivals,
+            GONE: self.missing,
+            NOTICES: scrolled(column(self.notices, None, margins=4)),
+        }
+        self.stack = QStackedWidget()
+        for part in self._parts.values():
+            self.stack.addWidget(part)
+        self.details = Panel()
+        self.details.add(row(self.tabs, None, self.compares))
+        self.details.add(self.stack, 1)
+        for view in (self.differences, self.arrivals, self.missing):
+            view.decided.connect(self._decide)
+        self.questions.answered.connect(self._decide)
+        right = column(self.figures, self.details, gap=12)
+        right.setStretch(1, 1)
+        middle = row(self._left(desk), right, gap=16)
+        middle.setStretch(1, 1)
+        body = column(gap=12)
+        body.addLayout(middle, 1)
+        body.addWidget(self._foot())
+        self.setLayout(body)
+
+    def _left(self, desk: Desk) -> QWidget:
+        sheet, created, updated, failed = columns(SumRow, "sheet", "created", "updated", "failed")
+        self.sums = Table(
+            (
+                Column(sheet, 110, stretches=True),
+                Column(created, 56),
+                Column(updated, 56),
+                Column(
+                    failed, 50, tone=lambda item: Tone.RED if item.failed else Tone.MUTED
+                ),
+            ),
+            name="imports.sums",
+            settings=desk.settings,
+            label="每张表",
+        )  # fmt: skip
+        self.sums.current_changed.connect(self._show_sheet)
         label, name = columns(ColumnRow, "label", "field")
         self.mapping = Table(
             (Column(label, 150, stretches=True), Column(name, 110)),
@@ -51,113 +123,105 @@ class PreviewView(QWidget):
         self.left = Panel("列的对应")
         self.change = Button("改列的对应……", self.columns_asked.emit, role="link")
         self.left.add_tool(self.change)
-        self.left.add(self.mapping, 1)
+        self.left.add(self.sums, 2)
+        self.left.add(self.mapping, 3)
+        self.mapping.hide()
         self.left.add(
             caption("同样的表头，下次自动照此对应。空单元格不会清掉已有内容。", wrap=True)
         )
         sized(self.left, width=330)
-        self.figures = row(gap=28)
-        self.counts = Panel()
-        self.counts.add(self.figures)
-        self.passed_over = caption(wrap=True)
-        self.counts.add(self.passed_over)
-        self.tabs = Chips((), role="link", name="看什么")
-        self.tabs.chosen.connect(self._show_tab)
-        self.stack = QStackedWidget()
-        self.errors = self._error_table(desk)
-        self.differences = self._difference_table(desk)
-        self.notices = Label("", wrap=True, selectable=True)
-        for part in (
-            self.errors,
-            self.differences,
-            scrolled(column(self.notices, None, margins=4)),
-        ):
-            self.stack.addWidget(part)
-        self.details = Panel()
-        self.details.add(row(self.tabs, None))
-        self.details.add(self.stack, 1)
-        right = column(self.counts, self.details, gap=12)
-        right.setStretch(1, 1)
-        middle = row(self.left, right, gap=16)
-        middle.setStretch(1, 1)
-        body = column(self.sheets, gap=12)
-        body.addLayout(middle, 1)
-        body.addWidget(self._foot())
-        self.setLayout(body)
+        return self.left
 
     def _foot(self) -> QWidget:
         self.go_on = Button("导入", self.go_asked.emit, tone=Tone.PRIMARY)
         self.save = Button("另存要改正的行……", self.errors_asked.emit)
-        self.overwrite = QCheckBox("表里的内容覆盖已有的")
-        self.strict = QCheckBox("有错就不导入")
-        for box in (self.overwrite, self.strict):
-            box.toggled.connect(lambda _on: self.policy_changed.emit(self.policy()))
+        self.hint = caption()
         foot = QWidget()
         foot.setLayout(
-            row(
-                self.go_on,
-                self.save,
-                Button("上一步", self.back.emit),
-                caption("导入后可整批撤销。"),
-                None,
-                self.overwrite,
-                self.strict,
-                gap=10,
-            )
+            row(self.go_on, self.save, Button("上一步", self.back.emit), self.hint, None, gap=10)
         )
         return foot
 
     @staticmethod
     def _error_table(desk: Desk) -> Table:
-        line, name, head, value, message = columns(
-            ErrorRow, "row", "name", "column", "value", "message"
+        line, name, head, value, message, sheet = columns(
+            ErrorRow, "row", "name", "column", "value", "message", "sheet"
         )
         return Table(
             (
                 Column(line, 56, muted=True), Column(name, 80), Column(head, 100),
                 Column(value, 150),
                 Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
+                Column(sheet, 120, muted=True, shown=False),
             ),
             name="imports.errors", settings=desk.settings,
             empty=Empty("没有要改正的行。", icon="check"), label="要改正的行",
         )  # fmt: skip
 
-    @staticmethod
-    def _difference_table(desk: Desk) -> Table:
-        line, title, head, before, after, taken = columns(
-            DifferenceRow, "row", "title", "field", "before", "after", "taken"
+    # What is shown
+
+    def show_flow(self) -> None:
+        """A fresh dry run, with everything that was decided."""
+        flow = self._flow
+        many = len(flow.dry_runs) > 1
+        self.rules.show_decisions(
+            flow.decisions, doubtful=any(CHECK in error.message for error in flow.total.errors)
         )
-        return Table(
-            (
-                Column(line, 56, muted=True), Column(title, 90), Column(head, 100),
-                Column(before, 150), Column(after, 150, stretches=True), Column(taken, 100),
-            ),
-            name="imports.differences", settings=desk.settings,
-            empty=Empty("和已有的记录没有不同。", icon="check"), label="和已有记录的不同",
-        )  # fmt: skip
+        self.compares.setVisible(flow.comparable)
+        self.compares.blockSignals(True)
+        self.compares.setChecked(flow.decisions.compares)
+        self.compares.blockSignals(False)
+        self.sums.setVisible(many)
+        rows = [
+            SumRow.of(at, ready.job.name, ready.result) for at, ready in enumerate(flow.dry_runs)
+        ]
+        kept = self.sums.current_id
+        self.sums.show_rows([SumRow.of(-1, "全部", flow.total), *rows] if many else rows)
+        if kept is None or not self.sums.choose_id(kept):
+            self.sums.choose_id(-1 if many else 0)
+        self._show_sheet()
+        self.show_state()
 
-    def policy(self) -> Policy:
-        """How existing records are to be treated."""
-        return Policy(
-            "overwrite" if self.overwrite.isChecked() else "fill",
-            all_or_nothing=self.strict.isChecked(),
-        )
+    @property
+    def sheet(self) -> int:
+        """The place of the sheet in sight; −1 for all."""
+        at = self.sums.current_id
+        return at if at is not None and at < len(self._flow.dry_runs) else -1
 
-    def show_dry_runs(self, ready: Sequence[Ready], importable: int) -> None:
-        """Fresh dry runs, one a sheet."""
-        self._ready = ready
-        place = int(self.sheets.chips.key or 0)
-        self.sheets.show_sheets([one.job.sheet.name for one in ready], min(place, len(ready) - 1))
-        failed = sum(one.result.failed for one in ready)
-        self.go_on.setText(f"导入 {importable:,} 行" if importable else "没有要写入的内容")
-        blocked = self.strict.isChecked() and failed > 0
-        self.go_on.setEnabled(importable > 0 and not blocked)
-        self.save.setVisible(failed > 0)
-        self._show_sheet(int(self.sheets.chips.key or 0))
+    def _show_sheet(self, _row: object = None) -> None:
+        flow, at = self._flow, self.sheet
+        if not flow.dry_runs:
+            return
+        self._ready = flow.dry_runs if at < 0 else [flow.dry_runs[at]]
+        self._show_mapping(at)
+        self.figures.show_result(summed([ready.result for ready in self._ready]))
+        self._errors = [error for ready in self._ready for error in ready.result.errors]
+        self._names = {
+            (ready.job.name, line): name
+            for ready in self._ready
+            for line, name in _names(ready).items()
+        }
+        fill(self.errors, len(self._errors), self._error)
+        decisions = flow.decisions
+        differences = [item for ready in self._ready for item in ready.result.differences]
+        self.differences.show_differences(differences, decisions)
+        self.questions.show_questions(flow.questions_of(self._ready), decisions)
+        self.arrivals.show_arrivals(arrivals(self._ready), decisions)
+        self.missing.show_missing(flow.missing, flow.open, decisions)
+        notices = [note for ready in self._ready for note in ready.result.notices]
+        notes = dict.fromkeys(note for ready in self._ready for note in ready.workbook.notes)
+        self.notices.setText("\n\n".join((*notes, *notices)) or "没有要说明的。")
+        self._offer_tabs(len(differences), len(notes) + len(notices))
 
-    def _show_sheet(self, at: int) -> None:
-        ready = self._ready[at]
-        job, result = ready.job, ready.result
+    def _show_mapping(self, at: int) -> None:
+        self.change.setVisible(True)
+        if at < 0:
+            titles = dict.fromkeys(ready.job.roster.title for ready in self._ready)
+            self.left.say(f"{len(self._ready)} 张表", "、".join(titles))
+            self.mapping.hide()
+            return
+        self.mapping.show()
+        job = self._ready[0].job
         first, last = job.table.header_rows
         where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
         self.left.say(job.roster.title, f"{where}是表头")
@@ -172,77 +236,98 @@ class PreviewView(QWidget):
             if label and index not in job.mapping
         ]
         self.mapping.show_rows(rows)
-        self._show_figures(ready)
-        names = _names(ready)
-        self.errors.show_rows(
-            [
-                ErrorRow.of(at, error, names.get(error.row, ""))
-                for at, error in enumerate(result.errors)
-            ]
-        )
-        self.differences.show_rows(
-            [DifferenceRow.of(at, item) for at, item in enumerate(result.differences)]
-        )
-        self.notices.setText(
-            "\n\n".join((*ready.workbook.notes, *result.notices)) or "没有要说明的。"
-        )
-        self._offer_tabs(ready)
 
-    def _show_figures(self, ready: Ready) -> None:
-        result = ready.result
-        while self.figures.count():
-            widget = self.figures.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
-        for figure, word, tone in (
-            (result.created, "新增", Tone.PLAIN),
-            (result.updated, "补充或更新", Tone.PLAIN),
-            (result.unchanged, "没有变化", Tone.PLAIN),
-            (result.failed, "要改正的行", Tone.RED if result.failed else Tone.PLAIN),
-        ):
-            holder = QWidget()
-            number = Label(f"{figure:,}", Type.FIGURE, tone)
-            holder.setLayout(row(number, Label(word, tone=Tone.MUTED), gap=6))
-            holder.setAccessibleName(f"{word} {figure}")
-            self.figures.addWidget(holder)
-        self.figures.addStretch(1)
-        over = [f"{WORDS.get(word, word)} {count} 行" for word, count in result.ignored.items()]
-        if result.blank:
-            over.append(f"空行 {result.blank} 行")
-        if result.skipped:
-            over.append(f"重复的人 {result.skipped} 行")
-        self.passed_over.setText(
-            f"共 {result.rows:,} 行数据" + (f"；跳过：{'、'.join(over)}" if over else "")
-        )
+    def _error(self, at: int) -> ErrorRow:
+        error = self._errors[at]
+        return ErrorRow.of(at, error, self._names.get((error.sheet, error.row), ""))
 
-    def _offer_tabs(self, ready: Ready) -> None:
-        result = ready.result
-        self.tabs.offer(
-            (
-                ("0", f"要改正的行 {len(result.errors)}"),
-                ("1", f"和已有记录的不同 {len(result.differences)}"),
-                ("2", f"说明 {len(result.notices) + len(ready.workbook.notes)}"),
-            )
-        )
-        first = "0" if result.errors else ("1" if result.differences else "2")
-        self.tabs.choose(first)
-        self._show_tab(first)
+    def _offer_tabs(self, differences: int, notices: int) -> None:
+        asked = len(self._flow.questions_of(self._ready))
+        tabs = [
+            (ERRORS, f"要改正的行 {len(self._errors):,}"),
+            (DIFFERENCES, f"有变化的 {differences:,}"),
+        ]
+        if asked:
+            tabs.append((QUESTIONS, f"可能是谁 {asked:,}"))
+        if self._flow.decisions.compares:
+            tabs.append((NEW, f"新来的 {len(self.arrivals.table):,}"))
+            tabs.append((GONE, f"不在表里的 {len(self._flow.missing):,}"))
+        tabs.append((NOTICES, f"说明 {notices:,}"))
+        before = self.tabs.key
+        self.tabs.offer(tabs)
+        if before not in dict(tabs):
+            first = next(
+                (
+                    key
+                    for key, count in (
+                        (QUESTIONS, asked), (ERRORS, len(self._errors)), (DIFFERENCES, differences)
+                    )
+                    if count
+                ),
+                NOTICES,
+            )  # fmt: skip
+            self.tabs.choose(first)
+        self._show_tab(self.tabs.key)
 
     def _show_tab(self, key: str) -> None:
-        self.stack.setCurrentIndex(int(key))
+        self.stack.setCurrentWidget(self._parts[key])
+
+    def open_tab(self, key: str) -> None:
+        """Bring one of the tabs into sight."""
+        self.tabs.choose(key)
+        self._show_tab(self.tabs.key)
+
+    def show_state(self) -> None:
+        """What the main button does now, and what is in its way."""
+        flow = self._flow
+        total, importable = flow.total, flow.importable()
+        leaving = len(flow.decisions.leaving())
+        words = []
+        if importable:
+            words.append(f"导入 {importable:,} 行")
+        if leaving:
+            words.append(f"登记离开 {leaving:,} 个" if words else f"登记 {leaving:,} 个不在表里的")
+        self.go_on.setText("，".join(words) or "没有要写入的内容")
+        blocked = flow.decisions.strict and total.failed > 0
+        self.go_on.setEnabled(bool(words) and not blocked and not flow.unanswered)
+        self.save.setVisible(total.failed > 0)
+        undecided = flow.undecided()
+        if not flow.fresh:
+            hint = "正在按新的选择重新核对。"
+        elif flow.unanswered:
+            hint = f"登记离开的还有 {flow.unanswered} 件事要说明，请在“不在表里的”里选好。"
+        elif blocked:
+            hint = f"有 {total.failed} 行要改正，按“有错就不导入”先不写入。"
+        elif undecided:
+            hint = f"还有 {undecided:,} 处没有决定，先保留原有的。导入后可整批撤销。"
+        else:
+            hint = "导入后可整批撤销。"
+        self.hint.setText(hint)
+
+    # What is decided
+
+    def _decide(self) -> None:
+        self.show_state()
+        self.decided.emit()
+
+    def _compare(self, on: bool) -> None:
+        self._flow.decisions.compares = on
+        self._flow.decisions.changed += 1
+        self._show_sheet()
+        self.open_tab(GONE if on else DIFFERENCES)
+        self._decide()
 
 
 def _names(ready: Ready) -> dict[int, str]:
-    """Who stands in each row, for finding it again on the sheet."""
-    column = next(
-        (index for index, name in ready.job.mapping.items() if name in ("full_name", "holder")),
-        None,
-    )
-    if column is None:
+    """Who stands in each row to mend, for finding it again on the sheet."""
+    known = ("full_name", "holder", "shop_name", "name", "owner_name")
+    columns_: Sequence[int] = [i for i, name in ready.job.mapping.items() if name in known]
+    if not columns_:
         return {}
+    at = columns_[0]
     wanted = {error.row for error in ready.result.errors}
     return {
-        line.number: as_text(line.cells[column]).strip()
+        line.number: as_text(line.cells[at]).strip()
         for line in ready.job.table.rows
-        if line.number in wanted and column < len(line.cells)
+        if line.number in wanted and at < len(line.cells)
     }

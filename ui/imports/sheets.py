@@ -1,14 +1,26 @@
-"""Which sheet of a workbook is looked at."""
+"""Which sheet is looked at, and tables over lists that may be long."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from ui.kit.chips import Chips
 from ui.kit.parts import area, caption, row
+from ui.kit.table import Table
+
+MOST_IN_MEMORY = 2000
+
+
+def fill(table: Table, count: int, make: Callable[[int], Any]) -> None:
+    """Show `count` rows that `make` gives by place; a long list is made as it is painted."""
+    if count <= MOST_IN_MEMORY:
+        table.show_rows([make(at) for at in range(count)])
+    else:
+        table.show_ids(range(count), lambda ids: {at: make(at) for at in ids})
 
 
 def scrolled(inner: QLayout) -> QScrollArea:

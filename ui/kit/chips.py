@@ -51,6 +51,7 @@ class Chips(QWidget):
         before = self.key
         for button in self._keys.values():
             self._group.removeButton(button)
+            button.hide()
             button.deleteLater()
         self._keys = {}
         for key, text in choices:
