@@ -80,7 +80,7 @@ def _by_door(session: Session) -> Places:
     rooms = natural_places(row[3] for row in rows)
     wide = len(rooms)
     deep = len(units) * wide
-    rows.sort()
+    # Households behind one door come by id: each way of joining goes along their ids.
     return _numbered(
         {
             home: buildings[building] * deep + units[unit] * wide + rooms[room]

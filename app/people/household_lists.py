@@ -102,7 +102,7 @@ def household_words(
         column = _column(book, session, name, where.as_at)
         query = select(Household.id, column.raw).where(*_household_limits(session, where))
         rows = _narrowed(book, session, query, where)
-    return words_of([row[1] for row in rows], column, most)
+        return words_of([row[1] for row in rows], column, most)
 
 
 def _narrowed(
@@ -112,7 +112,7 @@ def _narrowed(
     narrows = where.columns
     columns = {name: _column(book, session, name, where.as_at) for name in narrows}
     rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
-    return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
+    return sifted(rows, wide, [(columns[name], narrows[name]) for name in narrows])
 
 
 def _column(book: Book, session: Session, name: str, as_at: dt.date | None) -> Shown:

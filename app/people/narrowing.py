@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -44,8 +45,9 @@ class Shown:
 
     `raw` is read from the table of the list; `word` makes of it what the cell shows, an empty
     text for an empty cell. `by` is what the database orders the rows by, the greatest first if
-    `falling`; without it `key` puts raw values in order in memory. `key` orders words, too.
-    `mask` says what may be seen of a word in a sensitive column.
+    `falling`; without it `key` puts raw values in order in memory, None being empty. `key` orders
+    words, too; `places` are keys that are numbers known beforehand. `mask` says what may be seen
+    of a word in a sensitive column.
     """
 
     raw: ColumnElement[Any]
@@ -54,6 +56,7 @@ class Shown:
     mask: Callable[[str], str] | None = None
     by: ColumnElement[Any] | None = None
     falling: bool = False
+    places: Mapping[Any, int] | None = None
 
     def offered(self, raw: Any) -> str:
         """The word by which the column is narrowed."""
@@ -117,12 +120,13 @@ def age(column: Any, today: dt.date) -> Shown:
 def counted(of: Any, counts: Mapping[int, int], *, hidden: bool = False) -> Shown:
     """How many there are of something, by the id of the row; none is an empty cell if hidden."""
 
-    def word(row_id: int) -> str:
-        count = counts.get(row_id, 0)
-        return "" if hidden and not count else str(count)
+    def count(row_id: int) -> int | None:
+        return counts.get(row_id) if hidden else counts.get(row_id, 0)
 
-    mask: Callable[[str], str] | None = (lambda _word: FILLED) if hidden else None
-    return Shown(of, word, lambda row_id: counts.get(row_id, 0), mask)
+    def word(row_id: int) -> str:
+        return plain_word(count(row_id))
+
+    return Shown(of, word, count, (lambda _word: FILLED) if hidden else None)
 
 
 PLACES = ("door", "compound", "building_group")
@@ -131,12 +135,14 @@ PLACES = ("door", "compound", "building_group")
 
 def placed(name: str, household: Any, homes: Homes, session: Session) -> Shown:
     """One of `PLACES`, from the id of the household."""
-    if name == "building_group":
-        words, places = homes.groups(session), homes.by_group(session)
-    else:
-        words = homes.doors(session) if name == "door" else homes.compounds(session)
-        places = homes.by_door
-    return Shown(household, lambda home: words.get(home, ""), places.get)
+    read = {"door": homes.doors, "compound": homes.compounds, "building_group": homes.groups}[name]
+    words = cache(partial(read, session))  # an order alone needs none
+
+    def word(home: int | None) -> str:
+        return words().get(home, "") if home is not None else ""
+
+    places = homes.by_group(session) if name == "building_group" else homes.by_door
+    return Shown(household, word, places.get, places=places)
 
 
 def own_column(session: Session, name: str, table: str, values: Any) -> Shown | None:
@@ -152,23 +158,31 @@ def own_column(session: Session, name: str, table: str, values: Any) -> Shown | 
 # Rows
 
 
-def sifted(rows: list[Row], at: int, tests: Iterable[Callable[[Any], bool]]) -> list[Row]:
-    """The rows that pass a test each on their values from place `at` on."""
-    for place, test in enumerate(tests, at):
-        verdict = {raw: test(raw) for raw in {row[place] for row in rows}}
-        rows = [row for row in rows if verdict[row[place]]]
+def sifted(rows: list[Row], at: int, narrows: Sequence[tuple[Shown, Narrow]]) -> list[Row]:
+    """The rows whose values from place `at` on are among those meant, column by column."""
+    # Texts are looked for last, where fewest rows are left.
+    places = sorted(range(len(narrows)), key=lambda place: bool(narrows[place][1].contains))
+    for place in places:
+        column, narrow = narrows[place]
+        passes = column.passes(narrow)
+        verdict = {raw: passes(raw) for raw in {row[at + place] for row in rows}}
+        rows = [row for row in rows if verdict[row[at + place]]]
     return rows
 
 
 def ranked(rows: list[Row], at: int, column: Shown, *, descending: bool) -> list[Row]:
     """Rows in the order of a column, equal ones as they came and empty ones last."""
-    filled = [raw for raw in {row[at] for row in rows} if column.word(raw)]
-    keys = {raw: column.key(raw) for raw in filled}
-    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
-    sign = -1 if descending else 1
-    ranks = {raw: sign * places[key] for raw, key in keys.items()}
-    last = len(places)
-    rank_of = [ranks.get(row[at], last) for row in rows]
+    places = column.places
+    if places is None:
+        keys = {raw: column.key(raw) for raw in {row[at] for row in rows} if raw not in (None, "")}
+        known = {key for key in keys.values() if key is not None}
+        order = {key: place for place, key in enumerate(sorted(known))}
+        places = {raw: order[key] for raw, key in keys.items() if key is not None}
+    last = len(rows) + len(places)
+    if descending:
+        rank_of = [last - places.get(row[at], 0 - last) for row in rows]
+    else:
+        rank_of = [places.get(row[at], last) for row in rows]
     return [rows[place] for place in sorted(range(len(rows)), key=rank_of.__getitem__)]
 
 

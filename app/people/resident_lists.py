@@ -132,7 +132,7 @@ def resident_words(
         column = _column(book, session, name, today, where.as_at)
         query = select(Resident.id, column.raw).where(*resident_limits(where, today))
         rows = _narrowed(book, session, query, where, today)
-    return words_of([row[1] for row in rows], column, most)
+        return words_of([row[1] for row in rows], column, most)
 
 
 def _narrowed(
@@ -146,7 +146,7 @@ def _narrowed(
     narrows = where.columns
     columns = {name: _column(book, session, name, today, where.as_at) for name in narrows}
     rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
-    return sifted(rows, wide, (columns[name].passes(narrows[name]) for name in narrows))
+    return sifted(rows, wide, [(columns[name], narrows[name]) for name in narrows])
 
 
 def _column(
