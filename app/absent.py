@@ -72,7 +72,7 @@ def missing(
         if "shops" in kinds:
             found += _shops(session, met, dry_runs)
         if "pets" in kinds:
-            found += _pets(session, met, wide=wide)
+            found += _pets(session, dry_runs, met, wide=wide)
         if "organizations" in kinds:
             found += _organizations(session, met)
     return tuple(found)
@@ -301,9 +301,16 @@ def _shops(session: Session, met: Met, dry_runs: Iterable[Ready]) -> Iterator[Mi
             yield Missing("shop", row.id, row.shop_name, where, about, row.manager_phone)
 
 
-def _pets(session: Session, met: Met, *, wide: bool) -> Iterator[Missing]:
+def _pets(
+    session: Session, dry_runs: Iterable[Ready], met: Met, *, wide: bool
+) -> Iterator[Missing]:
     known = met.get("pet", frozenset())
-    dwellings = set(met.get("dwelling", ())) or _homes(session, met.get("resident", ()))
+    owners = {
+        row["owner_resident_id"] for ready in dry_runs for row in ready.plan.inserts.get("pet", ())
+    }
+    for some in chunks(list(known)):
+        owners |= set(session.scalars(select(Pet.owner_resident_id).where(Pet.id.in_(some))))
+    dwellings = _homes(session, owners)
     query = _with_door(
         select(Pet.id, Pet.name, Pet.breed, Pet.species, Resident.full_name, Resident.phone)
         .join(Resident, Resident.id == Pet.owner_resident_id)

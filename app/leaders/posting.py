@@ -118,6 +118,8 @@ class Posts:
         the book does not have yet.
         """
         values = _completed(line.values)
+        if scope is not None:
+            self.plan.met[column.removesuffix("_id")].add(scope)
         key = (kind, scope or 0)
         holder = self.serving.get(key)
         if holder is not None and self.holders.get(holder[1]) != values["full_name"]:

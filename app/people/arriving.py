@@ -101,6 +101,8 @@ class Arrivals:
             return
         spot, unclear = self._spot(values)
         dwelling = known_door(spot, self.places) if spot else None
+        if dwelling is not None:
+            self.plan.met["dwelling"].add(dwelling)
         person = self._find(line, values, dwelling, unclear)
         if unclear is not None and person is None:
             self.plan.fail(line, unclear.column, unclear.value, unclear.message)
