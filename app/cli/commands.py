@@ -62,11 +62,11 @@ def new(arguments: argparse.Namespace) -> Answer:
 
 def import_(arguments: argparse.Namespace) -> Answer:
     """Import files; all sheets that are recognised."""
-    from app.cli.importing import import_files
+    from app.cli.importing import complete, import_files
 
     with opened(arguments) as book:
         answer, text = import_files(book, arguments, today())
-    return (ROW_ERRORS if answer["failed"] else DONE), answer, text
+    return (DONE if complete(answer) else ROW_ERRORS), answer, text
 
 
 def export(arguments: argparse.Namespace) -> Answer:

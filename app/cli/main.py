@@ -51,7 +51,16 @@ def parser() -> argparse.ArgumentParser:
     )
     imports.add_argument("--sheet", metavar="名称", help="只导入这张工作表")
     imports.add_argument("--dry-run", action="store_true", help="只检查，不写入")
-    imports.add_argument("--overwrite", action="store_true", help="用表里的内容覆盖已有内容")
+    imports.add_argument(
+        "--update",
+        choices=("fill", "overwrite"),
+        default="fill",
+        help="fill 只补空着的（默认），overwrite 用表里的内容覆盖已有内容",
+    )
+    imports.add_argument("--overwrite", action="store_true", help="同 --update overwrite")
+    imports.add_argument(
+        "--unverified", action="store_true", help="只有校验码不对的身份证号码照原样收下"
+    )
     imports.add_argument("--all-or-nothing", action="store_true", help="有一行出错就都不导入")
     imports.add_argument("--errors", metavar="文件.xlsx", help="把要改正的行另存为一张表")
     exports = command("export", "导出表格")

@@ -197,6 +197,8 @@ BUILDING_LEADERS = Roster(
     entry=records.BuildingLeaderEntry,
     needs=(("full_name",), ("building_group", "building")),
     plan=plan_building_leaders,
+    order=1,
+    named=("楼组长", "楼长", "楼栋长", "两长", "组长"),
 )
 STREET_LEADERS = Roster(
     key="street-leaders",
@@ -204,4 +206,6 @@ STREET_LEADERS = Roster(
     entry=records.StreetLeaderEntry,
     needs=(("full_name",), ("street_segment",)),
     plan=plan_street_leaders,
+    order=1,
+    named=("街面长",),
 )

@@ -129,4 +129,18 @@ RESIDENTS = Roster(
     forgive=foreign_number,
     order=0,
     own_columns=own_of_residents,
-)
+    named=("居民", "人员", "老人", "人口", "住户"),
+    telling=frozenset(
+        (
+            "sex", "id_card_no", "birth_date", "age", "relation_to_head", "residence_kind",
+            "registered_address", "compound", "building_group", "building", "room_no", "place",
+            "address", "household_no", "head_name", "care_tags",
+        )
+    ),
+    foreign=frozenset(
+        (
+            "日期", "时间", "服务日期", "活动日期", "走访日期", "走访时间", "服务时长", "时长",
+            "活动名称", "服务内容", "活动内容", "服务项目", "宠物名", "犬名", "犬证号", "品种",
+        )
+    ),
+)  # fmt: skip

@@ -11,6 +11,7 @@ parent counts the whole read as failed:
     R  some of its rows
     E  the end: encoding or null, notes, whether day numbers count from 1904
     X  refused: the sentence        U  could not be fetched: the sentence
+    W  a piece of a workbook that was written again, see `restyling`
 """
 
 from __future__ import annotations
@@ -146,6 +147,9 @@ def main(arguments: list[str]) -> int:
     out = Out(caps["text"])
     try:
         data = _everything(caps["file_size"])
+        if suffix == "mend":
+            _send_mended(data, out)
+            return 0
         kind = container.kind_of(data, suffix)
         if kind == "text":
             _send_text(data, caps, out)
@@ -177,6 +181,14 @@ def _everything(limit: int) -> bytes:
     if len(data) > limit:
         raise Unreadable(unreadable.too_big(len(data), limit))
     return data
+
+
+def _send_mended(data: bytes, out: Out) -> None:
+    from app.sheets.restyling import answer
+
+    for piece in answer(data):
+        out.send(b"W", piece)
+    out.send(b"E", b"")
 
 
 def _send_text(data: bytes, caps: dict[str, int], out: Out) -> None:

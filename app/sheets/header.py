@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from app.sheets.body import data_rows
 from app.sheets.cells import as_text
-from app.sheets.table import Column, Row, Table
+from app.sheets.table import PROBLEM, Column, Row, Table
 from app.sheets.wording import maybe, normalise, sure
 from app.sheets.workbook import Range, Sheet
 
@@ -184,7 +184,7 @@ def candidates(sheet: Sheet, rosters: Mapping[str, Mapping[str, str]]) -> list[t
 
 def signature(table: Table) -> str:
     """A short stable name of the headings, for remembering which column is which."""
-    labels = [normalise(column.label) for column in table.columns]
+    labels = [normalise(column.label) for column in table.columns if column.label != PROBLEM]
     while labels and not labels[-1]:
         labels.pop()
     return sha256("\n".join(labels).encode()).hexdigest()[:16]

@@ -57,31 +57,74 @@ def jobs_of(
 
     With `kind` only sheets of that sort are taken; raises Refused with a sentence when none is.
     """
+    return survey(book, workbook, rosters, kind=kind, sheet=sheet)[0]
+
+
+def survey(
+    book: Book,
+    workbook: Workbook,
+    rosters: Sequence[Roster],
+    *,
+    kind: Roster | None = None,
+    sheet: str | None = None,
+) -> tuple[list[SheetJob], list[tuple[str, str]]]:
+    """As `jobs_of`, with the sheets that are not taken as (name, sentence).
+
+    Empty sheets are not told. Raises Refused when nothing is taken.
+    """
     chosen = [one for one in workbook.sheets if sheet is None or one.name == sheet]
     if not chosen:
         names = "、".join(one.name for one in workbook.sheets)
         raise Refused(f"工作簿里没有叫“{sheet}”的工作表，现有：{names}。")
     by_key = {roster.key: roster.in_book(book) for roster in rosters}
-    aliases = {key: roster.aliases() for key, roster in by_key.items()}
     jobs: list[SheetJob] = []
     unsure: list[str] = []
+    left: list[tuple[str, str]] = []
     for one in chosen:
-        if kind is not None and sheet is not None:
-            fitting = [job_of(book, one, kind)]
-        else:
-            ranked = candidates(one, aliases)
-            best = [by_key[key] for key, hits in ranked if hits == ranked[0][1]]
-            fitting = [
-                job_of(book, one, roster) for roster in best if not kind or kind.key == roster.key
-            ]
-        found = [job for job in fitting if job is not None]
+        found = _fitting(book, workbook, one, by_key, kind, told=sheet is not None)
         if len(found) == 1:
             jobs += found
         elif found:
             unsure.append(f"“{one.name}”像是{'或'.join(job.roster.title for job in found)}")
+            left.append((one.name, f"工作表{unsure[-1]}，请说明是哪一种再导入。"))
+        elif any(cell not in (None, "") for row in one.rows for cell in row):
+            left.append((one.name, "这张工作表里没有找到认得的表头，没有导入。"))
+    if not jobs and kind is not None:
+        # Somebody says what it is, though it looks more like something else.
+        jobs = [job for job in (job_of(book, one, kind) for one in chosen) if job is not None]
     if not jobs:
         raise Refused(_nothing_found(workbook, kind, unsure))
-    return jobs
+    return jobs, left
+
+
+def _fitting(
+    book: Book,
+    workbook: Workbook,
+    sheet: Sheet,
+    rosters: Mapping[str, Roster],
+    kind: Roster | None,
+    *,
+    told: bool,
+) -> list[SheetJob]:
+    """What a sheet may be: most headings known, and of several the one that its titles name."""
+    if kind is not None and told:
+        job = job_of(book, sheet, kind)
+        return [job] if job else []
+    ranked = candidates(sheet, {key: roster.aliases() for key, roster in rosters.items()})
+    best = [rosters[key] for key, hits in ranked if hits == ranked[0][1]]
+    found = [
+        job
+        for job in (job_of(book, sheet, roster) for roster in best)
+        if job is not None and (kind is not None or job.roster.recognises(job))
+    ]
+    if kind is not None:
+        return [job for job in found if job.roster.key == kind.key]
+    if len(found) > 1:
+        titles = f"{workbook.path_name} {sheet.name} {found[0].table.title}"
+        lengths = [job.roster.named_in(titles) for job in found]
+        if max(lengths) and lengths.count(max(lengths)) == 1:
+            return [found[lengths.index(max(lengths))]]
+    return found
 
 
 def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:

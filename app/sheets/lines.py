@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.fields import Field
-from app.kinds import Choice, Kind, Many, Misfit, folded
-from app.kinds.base import Strange, Unverified
+from app.kinds import Choice, Kind, Many, Misfit, Strange, Unverified, folded
 from app.sheets.cells import Cell, as_text
 from app.sheets.jobs import SheetJob
 from app.sheets.plan import Line, Plan, Policy, RowError

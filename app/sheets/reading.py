@@ -72,7 +72,7 @@ def reading(path: str | os.PathLike[str], *, limits: Limits | None = None) -> Wo
         after = os.fstat(source.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise Unavailable(CHANGED)
-    return _workbook(path.name, digest, before.st_size, found)
+    return _workbook(path, digest, before.st_size, found)
 
 
 def read_text(text: str, *, limits: Limits | None = None) -> Workbook:
@@ -105,11 +105,13 @@ def from_clipboard(text: str) -> Workbook:
     return read_text(text)
 
 
-def _workbook(name: str, digest: str, size: int, found: Frames) -> Workbook:
-    sheets = found.sheets(Path(name).stem)
+def _workbook(path: Path, digest: str, size: int, found: Frames) -> Workbook:
+    sheets = found.sheets(path.stem)
     if not any(cell is not None for sheet in sheets for row in sheet.rows for cell in row):
         raise Refused(unreadable.NOTHING_INSIDE)
-    return Workbook(name, digest, size, found.encoding, sheets, found.notes, found.from_1904)
+    return Workbook(
+        path.name, digest, size, found.encoding, sheets, found.notes, found.from_1904, path
+    )
 
 
 def _opened(path: Path, limits: Limits) -> BufferedReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,9 @@ from app.sheets.header import normalise
 from app.sheets.plan import Line, Plan, Policy
 from app.work import Progress
 from db.ids import Ids
+
+if TYPE_CHECKING:
+    from app.sheets.jobs import SheetJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Roster:
     this sort; of each group of alternatives one is enough. `finish` writes what is more than
     plain rows (ledger lines). Of sheets imported together those with a lower `order` go
     first. `own_columns` tells the columns that an office added, `own` are those of the book.
+    `named` are words in a title by which the sort is told from others; unless a person says what
+    a sheet is, it needs one of the fields in `telling` and none of the headings in `foreign`.
     """
 
     key: str
@@ -67,11 +72,24 @@ class Roster:
     order: int = 5
     own_columns: Callable[[Book], tuple[Field, ...]] = lambda _book: ()
     own: tuple[Field, ...] = ()
+    named: tuple[str, ...] = ()
+    telling: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
     @property
     def fields(self) -> dict[str, Field]:
         """The fields a column may be mapped to."""
         return {**fields_of(self.entry), **{item.name: item for item in self.own}}
+
+    def recognises(self, job: SheetJob) -> bool:
+        """Whether a sheet whose columns fit is surely of this sort."""
+        if self.telling and not self.telling & set(job.mapping.values()):
+            return False
+        return not any(normalise(column.label) in self.foreign for column in job.table.columns)
+
+    def named_in(self, titles: str) -> int:
+        """How long a word of the titles names this sort; 0 for none."""
+        return max((len(word) for word in self.named if word in titles), default=0)
 
     def in_book(self, book: Book) -> Roster:
         """The roster with the columns that the office added to its register."""

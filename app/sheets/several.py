@@ -10,7 +10,7 @@ from pathlib import Path
 from app.book import Book
 from app.errors import Refused, Unavailable
 from app.sheets.importing import Piece, commit_all, dry_run_all
-from app.sheets.jobs import jobs_of
+from app.sheets.jobs import survey
 from app.sheets.reading import Workbook, reading
 from app.sheets.rosters import Roster
 from app.work import Work
@@ -68,10 +68,11 @@ def gather_from(
     left_out: list[LeftOut] = []
     for workbook in workbooks:
         try:
-            jobs = jobs_of(book, workbook, rosters, kind=kind, sheet=sheet)
+            jobs, left = survey(book, workbook, rosters, kind=kind, sheet=sheet)
         except Refused as refusal:
             left_out.append(LeftOut(workbook.path_name, "", refusal.text))
             continue
+        left_out += [LeftOut(workbook.path_name, name, text) for name, text in left]
         pieces += [Piece(workbook, job) for job in jobs]
     return Gathered(_told_apart(pieces), tuple(left_out))
 

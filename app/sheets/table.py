@@ -18,6 +18,10 @@ TITLE, BLANK, TOTAL, FOOTER, REPEATED, EXAMPLE = (
 )
 
 
+PROBLEM = "错误说明"
+"""The heading of our own column in a sheet of rows to be mended; never imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; `index` counts from 0, `label` is the heading as shown (基本情况 / 姓名).

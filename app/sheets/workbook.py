@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.sheets.cells import Cell
 
@@ -29,6 +30,7 @@ class Workbook:
     `path_name` is the name without the folder, `sha256` hexadecimal, `size` in bytes; `encoding`
     is None unless the file is text. `notes` are sentences to show beside the preview. When
     `from_1904` is set, plain day numbers count from 1904-01-01; date cells are right either way.
+    `path` is where the file lies, None for what was pasted.
     """
 
     path_name: str
@@ -38,3 +40,4 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()
     from_1904: bool = False
+    path: Path | None = None

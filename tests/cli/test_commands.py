@@ -74,12 +74,12 @@ def test_rows_to_mend_come_back_as_a_workbook_and_go_in_when_mended(
     workbook = openpyxl.load_workbook(errors)
     sheet = workbook.active
     assert sheet is not None
-    header = [cell.value for cell in sheet[1]]
-    assert header[-1] == "错误说明"
-    assert sheet.max_row == 9
-    card = header.index("身份证号") + 1
-    for row in range(2, 10):
-        assert "身份证号" in str(sheet.cell(row, len(header)).value)
+    assert sheet["A1"].value == "金海街道“两长”队伍名册"
+    assert [cell.value for cell in sheet[3]][-1] == "错误说明"
+    assert sheet.max_row == 12
+    card = [cell.value for cell in sheet[4]].index("身份证号") + 1
+    for row in range(5, 13):
+        assert "身份证号" in str(sheet.cell(row, sheet.max_column).value)
         sheet.cell(row, card).value = None
     workbook.save(errors)
     again = mulin("import", "building-leaders", errors, "--book", new_book).json
