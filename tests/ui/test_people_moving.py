@@ -20,6 +20,7 @@ from tests.people.test_moving import pet
 from tests.story import Story
 from tests.ui.kit.demo import TODAY, desk_for
 from tests.ui.rooms import neighbours, opened, person, press, settle
+from ui.kit.as_at import _DayPopup
 from ui.kit.form import Form
 from ui.leaders.page import LeadersPage
 from ui.people.leaving import Question
@@ -257,3 +258,42 @@ def test_what_was_typed_is_there_after_a_crash(
             one.desk.jobs.close()
     finally:
         book.close()
+
+
+def test_the_lists_are_looked_at_as_they_were_on_a_day(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    who = person(story, "李国栋")
+    page.people.moving.leave(who, "moved_out")
+    form(page).editor("on").set_text("2026-11-03")
+    press(page, "登记迁出")
+    settle(qtbot, window)
+    residents = page.residents
+    assert [row.full_name for row in residents.table.shown_rows()] == ["周桂英", "欧阳敏"]
+    residents.as_at.choose("2026-11-02")
+    residents.as_at.chosen.emit("2026-11-02")
+    settle(qtbot, window)
+    assert [row.full_name for row in residents.table.shown_rows()] == ["周桂英", "李国栋", "欧阳敏"]
+    assert {row.status for row in residents.table.shown_rows()} == {"living"}
+    assert "截至 2026-11-02" in residents.status()
+    residents.clear_filters()
+    assert residents.as_at.day is None
+    page.turn_to("households")
+    page.households.as_at.choose("2026-11-02")
+    page.households.as_at.chosen.emit("2026-11-02")
+    settle(qtbot, window)
+    assert [row.members for row in page.households.table.shown_rows()] == [2, 1]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_any_day_can_be_typed(page: PeoplePage, qtbot: QtBot) -> None:
+    menu = page.residents.as_at
+    assert menu.text() == "截至今天"
+    menu._pick("other")
+    (popup,) = menu.findChildren(_DayPopup)
+    popup.edit.set_text("2026-02-14")
+    with qtbot.waitSignal(menu.chosen):
+        popup.edit.entered.emit()
+    assert (menu.day, menu.text()) == (dt.date(2026, 2, 14), "截至 2026-02-14")
+    menu.choose("")
+    assert menu.day is None

@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from app.leaders.charts import charts
 from app.series import Chart
 from ui.desk import Desk
+from ui.kit.as_at import AsAt
 from ui.kit.cards import Panel
 from ui.kit.chart import ChartView
 from ui.kit.chips import Chips
 from ui.kit.parts import Button, caption, row, sized
-from ui.leaders.as_at import AsAt
 from ui.leaders.numbers import NumbersTable
 from ui.people.lists import ListView
 from ui.people.pane import WIDTH

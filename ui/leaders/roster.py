@@ -14,12 +14,12 @@ from app.leaders.lists import HELD, TermFilter, term_ids, term_rows
 from app.leaders.records import BUILDING_LEADER, STREET_LEADER, TermRow
 from app.leaders.rules import ENDED, EXPIRED, EXPIRING, SERVING, UPCOMING
 from ui.desk import Desk
+from ui.kit.as_at import AsAt
 from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.parts import caption, column
 from ui.kit.table import Column, Table
-from ui.leaders.as_at import AsAt
 from ui.leaders.figures import FigureLine, Figures, figures
 from ui.people.cards import STATE_TONES
 from ui.people.lists import ListView, SearchBox

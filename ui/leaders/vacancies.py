@@ -15,13 +15,13 @@ from app.leaders.records import BUILDING_LEADER, STREET_LEADER
 from app.people import records as people
 from app.people.place_lists import segment_rows
 from ui.desk import Desk
+from ui.kit.as_at import AsAt
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import caption, column
 from ui.kit.table import Column, Table
 from ui.kit.table import link as link_column
-from ui.leaders.as_at import AsAt
 from ui.people.lists import ListView, SearchBox
 from ui.theme import Tone
 

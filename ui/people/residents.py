@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.book import Book
+from app.people.as_at import household_rows_at, resident_rows_at
 from app.people.lists import (
     HOUSEHOLD_SORTS,
     RESIDENT_SORTS,
@@ -23,6 +24,7 @@ from app.people.lists import (
 from app.people.place_lists import compound_names
 from app.people.words import CARE_TAG, HOUSEHOLD_STATUS_WORDS, STATUS_WORDS
 from ui.desk import Desk
+from ui.kit.as_at import AsAtMenu
 from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
@@ -74,6 +76,7 @@ class _PlaceList(ListView):
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         self.place = PlaceChip()
         self.place.cleared.connect(self.read)
+        self.as_at = AsAtMenu(desk.today)
 
     @abstractmethod
     def _wanted(self) -> Ids:
@@ -120,7 +123,8 @@ class _PlaceList(ListView):
     def status(self) -> str:
         """How many rows, and the sum of the selection."""
         count = f"{len(self.table):,} {self.word}"
-        parts = (count, self.narrowed_words(), self.table.selection_sum())
+        day = f"截至 {self.as_at.day}" if self.as_at.day else ""
+        parts = (count, day, self.narrowed_words(), self.table.selection_sum())
         return "　　".join(part for part in parts if part)
 
     def tables(self) -> tuple[Table, ...]:
@@ -154,7 +158,9 @@ class ResidentsView(_PlaceList):
         self.state = FilterMenu(
             "状态", [*STATUS_WORDS.items(), ("unlisted", "册外任职人员"), ("all", "全部状态")]
         )
-        self.filter_with(self.box, self.compound, self.place, self.age, self.tag, self.state)
+        self.filter_with(
+            self.box, self.compound, self.place, self.age, self.tag, self.state, self.as_at
+        )
 
     def where(self) -> ResidentFilter:
         """What the filter line asks for."""
@@ -171,6 +177,7 @@ class ResidentsView(_PlaceList):
             age_from=youngest,
             age_to=oldest,
             listed=not outside,
+            as_at=self.as_at.day,
             columns=narrows(self.table),
         )
 
@@ -183,6 +190,9 @@ class ResidentsView(_PlaceList):
         return lambda: resident_words(book, where, name, today)
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, object]:
+        day = self.as_at.day
+        if day is not None:
+            return dict(resident_rows_at(self.book, ids, day))
         return dict(resident_rows(self.book, ids, self.desk.today()))
 
     def clear_filters(self) -> None:
@@ -193,6 +203,7 @@ class ResidentsView(_PlaceList):
         self.age.choose(ALL)
         self.tag.choose(ALL)
         self.state.choose("all")
+        self.as_at.choose("")
         self.clear_columns()
 
 
@@ -220,7 +231,7 @@ class HouseholdsView(_PlaceList):
             "签约", [(ALL, "签约和未签约"), ("yes", "已签约"), ("no", "未签约")]
         )
         self.state = FilterMenu("状态", [*HOUSEHOLD_STATUS_WORDS.items(), ("all", "全部状态")])
-        self.filter_with(self.box, self.compound, self.place, self.signed, self.state)
+        self.filter_with(self.box, self.compound, self.place, self.signed, self.state, self.as_at)
 
     def where(self) -> HouseholdFilter:
         """What the filter line asks for."""
@@ -232,6 +243,7 @@ class HouseholdsView(_PlaceList):
             group_id=self.place.id_of("group"),
             status=None if self.state.key == "all" else self.state.key,
             signed=signed,
+            as_at=self.as_at.day,
             columns=narrows(self.table),
         )
 
@@ -244,6 +256,9 @@ class HouseholdsView(_PlaceList):
         return lambda: household_words(book, where, name)
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, object]:
+        day = self.as_at.day
+        if day is not None:
+            return dict(household_rows_at(self.book, ids, day))
         return dict(household_rows(self.book, ids))
 
     def clear_filters(self) -> None:
@@ -253,4 +268,5 @@ class HouseholdsView(_PlaceList):
         self.place.forget()
         self.signed.choose(ALL)
         self.state.choose("all")
+        self.as_at.choose("")
         self.clear_columns()
