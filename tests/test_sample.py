@@ -18,7 +18,11 @@ from app.checking import check_book
 from app.fields import fields_of
 from app.kinds import IdCard, age_on, id_birth, id_sex
 from app.leaders.lists import coverage, expiring, vacancies
-from app.people.place_records import ShopEntry
+from app.people.consents import ConsentEntry, consent_problems
+from app.people.organizations import OrganizationEntry
+from app.people.pet_records import PetEntry, pet_problems
+from app.people.pets import PetFilter, pet_ids, pet_rows
+from app.people.place_records import SegmentEntry, ShopEntry
 from app.people.records import ResidentEntry
 from app.people.rules import resident_problems, resident_warnings
 from app.pledge.caps import cap_of
@@ -173,6 +177,7 @@ def test_no_telephone_in_the_sample_can_ring(content: Dump) -> None:
     ]
     numbers += [row["emergency_phone"] for row in content["resident"].values()]
     numbers += [row["manager_phone"] for row in content["shop"].values()]
+    numbers += [row["contact_phone"] for row in content["organization"].values()]
     assert all(number.startswith(PHONES) for number in numbers if number)
 
 
@@ -181,6 +186,51 @@ def test_every_shop_could_have_been_typed_in(content: Dump) -> None:
     for row in content["shop"].values():
         for name, kind in kinds.items():
             assert kind.parse(kind.format(row[name])) == row[name], (name, row[name])
+
+
+@pytest.mark.parametrize(
+    ("table", "entry"),
+    [
+        ("organization", OrganizationEntry),
+        ("pet", PetEntry),
+        ("consent", ConsentEntry),
+        ("street_segment", SegmentEntry),
+    ],
+)
+def test_whatever_else_is_recorded_could_have_been_typed_in(
+    content: Dump, table: str, entry: type
+) -> None:
+    for row in content[table].values():
+        for name, field in fields_of(entry).items():
+            assert field.kind.parse(field.kind.format(row[name])) == row[name], (name, row[name])
+
+
+def test_shops_pets_and_organizations_have_something_to_see_to(sample: Book, content: Dump) -> None:
+    assert 120 <= len(rows(content, "pet", status="kept")) <= 200
+    due = pet_rows(sample, pet_ids(sample, PetFilter(due=True), TODAY))
+    assert 5 <= len(due) <= 25
+    assert all(pet_problems(row, TODAY) == [] for row in due.values())
+    assert 18 <= len(content["organization"]) <= 30
+    terms = [row["term_end_on"] for row in rows(content, "organization", kind="业委会")]
+    assert len(terms) == 3
+    assert min(terms) < TODAY < sorted(terms)[1]
+    led = [row["owners_committee_id"] for row in content["compound"].values()]
+    assert sum(one in content["organization"] for one in led) == 3
+    unsigned = [
+        row for row in rows(content, "shop", status="open") if not row["gate_duty_signed_on"]
+    ]
+    assert 3 <= len(unsigned) <= 20
+
+
+def test_consents_are_given_before_today_and_for_children_by_their_guardians(
+    content: Dump,
+) -> None:
+    assert 700 <= len(content["consent"]) <= 2000
+    for row in content["consent"].values():
+        person = content["resident"][row["resident_id"]]
+        entry = ConsentEntry(**{name: row[name] for name in fields_of(ConsentEntry)})
+        age = age_on(person["birth_date"], row["given_on"])
+        assert consent_problems(entry, age, TODAY) == []
 
 
 def test_relations_fit_ages_sexes_and_names(families: dict[int, list[Row]]) -> None:

@@ -15,6 +15,8 @@ _WORDS = {
     "person": "人",
     "household": "户",
     "shop": "商铺",
+    "organization": "单位",
+    "pet": "宠物",
     "street": "街面",
     "group": "楼组",
     "compound": "小区",

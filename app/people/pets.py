@@ -125,8 +125,10 @@ def _dogs(session: Session, owner: Resident, own: int) -> int:
 
 def pet_ids(book: Book, where: PetFilter, today: dt.date) -> list[int]:
     """Ids of the pets meant, door by door."""
+    # Those of one person or home stand at one door: no need to know the order of all doors.
+    of_one = where.owner_id is not None or where.household_id is not None
     with book.read() as session:
-        ranks = dwelling_ranks(session)
+        ranks = {} if of_one else dwelling_ranks(session)
         query = _placed(select(Pet.id, Household.dwelling_id)).where(*_limits(where))
         rows = sorted(
             session.execute(query).tuples(),

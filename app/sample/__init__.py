@@ -18,7 +18,7 @@ from app import opening
 from app.book import Book, local_day, utc_now
 from app.guards import GUARDS
 from app.opening import NewBook
-from app.sample import ledger, people, places, posts, year
+from app.sample import around, ledger, people, places, posts, year
 from app.sample.dice import listed
 from app.starting import discard
 from db.bulk import insert_rows
@@ -33,8 +33,8 @@ SAMPLE_PASSWORD = "mulin2026"  # noqa: S105 - the book holds nobody's secrets
 
 _NODE = 1
 _PARENTS_FIRST = (
-    "office", "compound", "building", "building_group", "dwelling", "household", "resident",
-    "care_tag", "street_segment", "shop", "leader_term",
+    "office", "organization", "compound", "building", "building_group", "dwelling", "household",
+    "resident", "care_tag", "consent", "pet", "street_segment", "shop", "leader_term",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def _fill(book: Book, ids: Ids, today: dt.date) -> None:
     homes, gone = people.settle(town, ids, today)
     leaders = posts.appoint(town, homes, ids, today)
     posts.open_streets(town, ids, today)
+    around.surround(town, homes, leaders, ids, today)
     lived = year.live(town, homes, gone, leaders, today)
     with book.write("制作示例台账") as session:
         for table in _PARENTS_FIRST:
