@@ -8,20 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Refused
-from app.kinds import age_on
-from app.people.card import Member
 from app.people.floors import HIGHEST, floor_mark, slots_of, spot_of
 from app.people.layers import layer_of
 from app.people.order import natural, plain_rows
 from app.people.places import door_label
 from app.people.shades import Home, Shade, Told, Value
 from app.people.storing import GONE
-from db.models import Building, CareTag, Compound, Dwelling, Household, Resident
+from db.models import Building, Compound, Dwelling, Household, Resident
 
 _LEAST_ACROSS = 6  # doors in a row of those that tell no floor
 
@@ -328,54 +326,3 @@ def _floor(row: tuple[int, int], doors: list[Door]) -> FloorPlan:
 
 def _unit_name(unit: str) -> str:
     return f"{unit}单元" if unit and unit[-1].isalnum() and "单元" not in unit else unit
-
-
-# Who is behind a door
-
-
-def people_at(book: Book, homes: Sequence[int], today: dt.date) -> list[Member]:
-    """Who lives in some households, the heads first; one query."""
-    query = (
-        select(
-            Resident.id,
-            Resident.full_name,
-            Resident.relation_to_head,
-            Resident.sex,
-            Resident.birth_date,
-            Resident.status,
-        )
-        .where(Resident.household_id.in_(homes), Resident.status == "living")
-        .order_by(Resident.household_id, Resident.relation_to_head != "户主", Resident.id)
-    )
-    with book.read() as session:
-        return [
-            Member(
-                row.id,
-                row.full_name,
-                row.relation_to_head,
-                row.sex,
-                age_on(row.birth_date, today),
-                row.status,
-            )
-            for row in session.execute(query)
-        ]
-
-
-def tagged_at(book: Book, homes: Sequence[int], today: dt.date) -> list[tuple[int, str]]:
-    """Ids and names of those in some households who have a care tag; which one is not told.
-
-    What it is shows `app.reveal.reveal`, which logs the look.
-    """
-    query = (
-        select(Resident.id, Resident.full_name)
-        .join(CareTag, CareTag.resident_id == Resident.id)
-        .where(
-            Resident.household_id.in_(homes),
-            Resident.status == "living",
-            or_(CareTag.end_on.is_(None), CareTag.end_on > today),
-        )
-        .group_by(Resident.id, Resident.full_name)
-        .order_by(Resident.id)
-    )
-    with book.read() as session:
-        return [(row.id, row.full_name) for row in session.execute(query)]

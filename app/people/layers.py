@@ -264,7 +264,7 @@ _USES = {
     "空置": Shade.EMPTY,
     "群租": Shade.BAD,
     "商用": Shade.WARN,
-    "办公": Shade.EVEN,
+    "办公": Shade.MORE,
 }
 
 
@@ -278,7 +278,7 @@ def _use(_session: Session, _compound: int, doors: Sequence[Home], _day: dt.date
     counts = Counter(one.band for one in values.values())
     bands = [(word, _USES[word]) for word in USAGES.options if word in _USES]
     if counts[_OTHER]:
-        bands.append((_OTHER, Shade.MORE))
+        bands.append((_OTHER, Shade.NONE))
     bands.append((_UNSAID, Shade.UNKNOWN))
     many = sum(len(door.homes) > 1 for door in doors)
     parts = "、".join(f"{word} {counts[word]:,} 套" for word, _ in bands if counts[word])

@@ -25,7 +25,7 @@ from app.people.place_records import BuildingEntry, BuildingRow, DwellingEntry, 
 from app.people.records import CompoundEntry, CompoundRow
 from ui.commands import Command
 from ui.kit.form import Form
-from ui.kit.parts import Button, Label, row, sized
+from ui.kit.parts import Button, Label, link, row, sized
 from ui.kit.picker import PickerEdit
 from ui.kit.table import Column, Table
 from ui.people import pickers
@@ -36,6 +36,9 @@ from ui.theme import Tone
 
 Limit = Callable[[str, int, str], object]
 """Shows the people of a place: its sort, its id, its name."""
+
+Draw = Callable[[str, int], object]
+"""Shows a place on the 楼栋图: its sort and its id."""
 
 
 def unnamed(name: str) -> bool:
@@ -55,9 +58,10 @@ class CompoundSide(Side):
 
     kind = "compound"
 
-    def __init__(self, page: SidePage, limit: Limit) -> None:
+    def __init__(self, page: SidePage, limit: Limit, draw: Draw) -> None:
         super().__init__(page)
         self._limit = limit
+        self._draw = draw
 
     def _row(self, row_id: int) -> CompoundRow:
         return one_of(compound_rows(self.book), row_id)
@@ -98,7 +102,8 @@ class CompoundSide(Side):
             facts,
             Story(history(self.book, "compound", row_id)),
         )
-        self.page.pane.show_card(place.name, "小区", body, buttons)
+        drawn = link("看楼栋图", partial(self._draw, "compound", row_id))
+        self.page.pane.show_card(place.name, "小区", body, buttons, [drawn])
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
         """What a right click offers."""
@@ -106,6 +111,7 @@ class CompoundSide(Side):
             Command("compound.rename", "改名", partial(self.rename, row_id), writes=True),
             Command("compound.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("compound.building", "新增楼栋", partial(self.add_building, row_id)),
+            Command("compound.plan", "看楼栋图", partial(self._draw, "compound", row_id)),
             Command(
                 "compound.groups", "按楼栋建立楼组", partial(self.make_groups, row_id), writes=True
             ),
@@ -206,9 +212,10 @@ class BuildingSide(Side):
 
     kind = "building"
 
-    def __init__(self, page: SidePage, limit: Limit) -> None:
+    def __init__(self, page: SidePage, limit: Limit, draw: Draw) -> None:
         super().__init__(page)
         self._limit = limit
+        self._draw = draw
         self.doors: Table | None = None
         self.target: PickerEdit | None = None
 
@@ -242,7 +249,8 @@ class BuildingSide(Side):
             ]
         )
         body = stacked(facts, heading("房屋", f"{place.dwellings:,} 套"), self._doors(place))
-        self.page.pane.show_card(f"{place.compound} {place.name}", "楼栋", body, buttons)
+        drawn = link("看楼栋图", partial(self._draw, "building", row_id))
+        self.page.pane.show_card(f"{place.compound} {place.name}", "楼栋", body, buttons, [drawn])
 
     def _doors(self, place: BuildingRow) -> QWidget:
         door, group, homes, people = columns(
@@ -284,6 +292,7 @@ class BuildingSide(Side):
         return (
             Command("building.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("building.door", "新增房屋", partial(self.add_door, row_id), writes=True),
+            Command("building.plan", "看楼栋图", partial(self._draw, "building", row_id)),
             None,
             Command("building.delete", "删除误登记", partial(self.delete, row_id), writes=True),
         )

@@ -14,6 +14,8 @@ from ui.people.household import HouseholdSide
 from ui.people.listing import ListsPage
 from ui.people.person import PersonSide
 from ui.people.places import CompoundsView
+from ui.people.plan import PlanView
+from ui.people.plan_taking import PlanTaking
 from ui.people.residents import HouseholdsView, ResidentsView
 from ui.people.shop import ShopSide, StreetSide
 from ui.people.shops import ShopsView
@@ -43,23 +45,27 @@ class PeoplePage(ListsPage):
         )
         self.groups = GroupsView(desk, self.group_side.add)
         self.shops = ShopsView(desk, add_street=self.streets.add, add=self.shop_side.add)
+        self.plan = PlanView(desk, add=self.homes.add, bring=self._import, look=self.people.look)
+        self.plan.opened.connect(self.open)
         self.story = StoryView(desk, lambda: self.shown, self.go, self.open)
         self.make_lists(
             (
                 (self.residents, "居民"), (self.households, "户"), (self.compounds, "小区楼栋"),
-                (self.groups, "楼组"), (self.shops, "商铺"), (self.story, "档案"),
+                (self.groups, "楼组"), (self.shops, "商铺"), (self.plan, "楼栋图"),
+                (self.story, "档案"),
             )
         )  # fmt: skip
+        self.taking = PlanTaking(self, self._in_sight, self.plan, lambda: self.view is self.plan)
 
     def _make_sides(self) -> None:
         self.people = PersonSide(self, self._chosen)
         self.homes = HouseholdSide(self, self.people.add)
-        self.places = CompoundSide(self, self.limit)
+        self.places = CompoundSide(self, self.limit, self.draw)
         self.group_side = GroupSide(self, self.limit)
         self.shop_side = ShopSide(self)
         self.streets = StreetSide(self)
         for side in (
-            self.people, self.homes, self.places, BuildingSide(self, self.limit),
+            self.people, self.homes, self.places, BuildingSide(self, self.limit, self.draw),
             self.group_side, self.shop_side, self.streets,
         ):  # fmt: skip
             self.add_side(side)
@@ -76,6 +82,22 @@ class PeoplePage(ListsPage):
         """The households of a place."""
         self.households.limit(kind, row_id, words)
         self.turn_to("households")
+
+    def draw(self, kind: str, row_id: int) -> None:
+        """看楼栋图: a compound or a building drawn."""
+        self.plan.choose(kind, row_id)
+        self.show_list(self.plan)
+
+    def turn_to(self, key: str) -> None:
+        """Another list; the drawing shows where the household in the pane lives."""
+        if key == self.plan.key and self.shown is not None and self.plan.bare:
+            self.plan.choose(*self.shown)
+        super().turn_to(key)
+
+    def _show_parts(self) -> None:
+        super()._show_parts()
+        if self.view is self.plan:
+            self.setFocusProxy(self.plan.canvas)
 
     # What the window asks
 
@@ -118,5 +140,6 @@ class PeoplePage(ListsPage):
             "places": ("新增小区", self.places.add),
             "groups": ("新增楼组", self.group_side.add),
             "shops": ("新增商铺", self.shop_side.add),
+            "plan": ("新登记户", self.homes.add),
             "story": ("新增居民", self.people.add),
         }[self.view.key]
