@@ -14,10 +14,14 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("MPLCONFIGDIR", str(Path(tempfile.gettempdir()) / "mulin-test-matplotlib"))
 
 from app.book import Book
+from tests.story import Story
 from tests.ui.kit.demo import desk_for
+from tests.ui.rooms import neighbours, opened
 from ui import theme
 from ui.desk import Desk
+from ui.people.page import PeoplePage
 from ui.theme import Size, Theme
+from ui.window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +40,29 @@ def desk(book: Book, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     made = desk_for(book, tmp_path)
     yield made
     made.jobs.close()
+
+
+@pytest.fixture
+def story(ruled: Book) -> Story:
+    """Three neighbours."""
+    return neighbours(ruled)
+
+
+@pytest.fixture
+def room() -> str:
+    """The room that the window opens in; a module that tests another one says so."""
+    return "people"
+
+
+@pytest.fixture
+def window(story: Story, room: str, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The main window in the room."""
+    with opened(story.book, tmp_path, room, qtbot) as made:
+        yield made
+
+
+@pytest.fixture
+def page(window: MainWindow) -> PeoplePage:
+    """居民房屋, in sight."""
+    assert isinstance(window.page, PeoplePage)
+    return window.page

@@ -27,7 +27,7 @@ from app.work import Work, finish
 from ui.commands import Command
 from ui.kit.chips import FilterMenu
 from ui.kit.form import Form
-from ui.kit.parts import Button, Label, caption
+from ui.kit.parts import Button, Label, caption, column, row
 from ui.kit.table import Pasted
 from ui.people import pickers
 from ui.people.cards import lines, note, stacked
@@ -57,8 +57,10 @@ _MORE = {
 Make = Callable[[bool], Work[Changed]]
 """The work that changes the records, or (True) only looks."""
 
-Asked = tuple[Form[Any], Callable[[], Make]]
-"""A form, and what its answer makes."""
+Asked = tuple[Form[Any], Callable[[], tuple[str, Make]]]
+"""A form, and its answer: a sentence with COUNT in it, and the work."""
+
+COUNT = "{count}"
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,12 @@ class Bulk:
         what = FilterMenu("改什么", [*named, *_MORE.get(sheet, ())])
         what.choose(key)
         what.chosen.connect(lambda other: self._show_form(view, ids, other))
-        form.add_widget(caption("改什么"), 0, 0, 2)
-        form.add_widget(what, 1, 0, 2)
+        choice = QWidget()
+        choice.setLayout(column(caption("改什么"), row(what, None), gap=3))
+        form.add_widget(choice, 0, 0, 2)
         self._page.fill(
             form,
-            lambda: self._look(make(), f"{len(ids):,} {unit}", unit),
+            lambda: self._look(*make(), unit),
             lambda _none: None,
             title=f"批量修改 · {len(ids):,} {unit}",
             hint="下一步先看会改哪些，确定后一步完成，可以整批撤销。",
@@ -174,10 +177,13 @@ class Bulk:
         form.add("source", 3, 1)
         form.set_texts({"on": today().isoformat()})
 
-        def give() -> Make:
+        def give() -> tuple[str, Make]:
             typed = form.record()
-            return lambda dry: tag_many(
-                book, ids, typed.tag, typed.on, today(), source=typed.source, dry=dry
+            return (
+                f"将给 {COUNT} 加上关爱标签“{typed.tag}”，从 {typed.on} 起。",
+                lambda dry: tag_many(
+                    book, ids, typed.tag, typed.on, today(), source=typed.source, dry=dry
+                ),
             )
 
         return form, give
@@ -189,9 +195,12 @@ class Bulk:
         form.add("on", 2, 1)
         form.set_texts({"on": today().isoformat()})
 
-        def end() -> Make:
+        def end() -> tuple[str, Make]:
             typed = form.record()
-            return lambda dry: end_tag_many(book, ids, typed.tag, typed.on, today(), dry=dry)
+            return (
+                f"将结束 {COUNT} 的关爱标签“{typed.tag}”，到 {typed.on} 止。",
+                lambda dry: end_tag_many(book, ids, typed.tag, typed.on, today(), dry=dry),
+            )
 
         return form, end
 
@@ -201,24 +210,31 @@ class Bulk:
         search, known = pickers.groups(book, today())
         form.add("group_id", 2, 0, 2, search=search, named=known)
 
-        def join() -> Make:
+        def join() -> tuple[str, Make]:
             group_id = form.record().group_id
-            return lambda dry: group_many(book, ids, group_id, today(), dry=dry)
+            group = None if group_id is None else known(group_id)
+            into = f"归入“{group.title}”" if group is not None else "移出楼组"
+            return f"将把 {COUNT} {into}。", lambda dry: group_many(
+                book, ids, group_id, today(), dry=dry
+            )
 
         return form, join
 
     def _value_form(self, sheet: str, ids: Sequence[int], name: str) -> Asked:
         book, today = self._desk.book, self._desk.today
-        form = Form(_value_record(sheet, name), today)
+        form, field = Form(_value_record(sheet, name), today), SHEETS[sheet].field(name)
         form.add("value", 2, 0, 2)
         form.add("empty", 3, 0, 2)
 
-        def put() -> Make:
+        def put() -> tuple[str, Make]:
             typed = form.record()
             if typed.value in (None, "") and not typed.empty:
                 raise Invalid.of("value", "请填写要改成的内容，或勾选“清空这一栏”")
             value = None if typed.empty else typed.value
-            return lambda dry: change_many(book, sheet, ids, name, value, today(), dry=dry)
+            shown = f"改为“{field.shown(value)}”" if value is not None else "清空"
+            return f"将把 {COUNT} 的{field.label}{shown}。", lambda dry: change_many(
+                book, sheet, ids, name, value, today(), dry=dry
+            )
 
         return form, put
 
@@ -237,11 +253,11 @@ class Bulk:
         if len(pasted.cells) == 1:
             self._page.attempt(lambda: self._done(finish(make(False)), unit, pasted.refused))
         else:
-            self._look(make, labels, unit, pasted.refused)
+            self._look(f"将修改 {COUNT} 的{labels}。", make, unit, pasted.refused)
 
     # Looking, then doing
 
-    def _look(self, make: Make, what: str, unit: str, refused: Sequence[str] = ()) -> None:
+    def _look(self, what: str, make: Make, unit: str, refused: Sequence[str] = ()) -> None:
         self._asked += 1
         asked = self._asked
 
@@ -264,7 +280,7 @@ class Bulk:
     def _show_preview(
         self, make: Make, changed: Changed, what: str, unit: str, refused: Sequence[str]
     ) -> None:
-        parts: list[QWidget] = [Label(f"将修改 {changed.rows:,} {unit}：{what}。", wrap=True)]
+        parts: list[QWidget] = [Label(what.replace(COUNT, f"{changed.rows:,} {unit}"), wrap=True)]
         if changed.replaced:
             parts.append(note(f"其中 {changed.replaced:,} 格原来有内容，会被替换。", Tone.AMBER))
         if changed.same:

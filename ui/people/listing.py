@@ -44,7 +44,9 @@ class ListsPage(SidePage):
             self.stack.addWidget(view)
             self._connect(view)
         self._fold = IconButton("chevron-right", "", self.fold, side=16)
-        self.filter_by(*(view.filters for view in self.views), None, self.chips, self._fold)
+        self.chips.setContentsMargins(12, 0, 0, 0)
+        self.title_with(self.chips)
+        self.filter_by(*(view.filters for view in self.views), None, self._fold)
         body = row(self.stack, self.pane, gap=16)
         body.setStretch(0, 1)
         self.body.addLayout(body)
@@ -62,7 +64,7 @@ class ListsPage(SidePage):
         view.picked.connect(lambda what: self._picked(view, what))
         view.offered.connect(lambda what: self._offered(view, what))
         view.restated.connect(self.restate)
-        if view.tables():
+        if view.keeps_views:
             self._end_line(view)
         for table in view.tables():
             table.said.connect(self.desk.notices.say)
@@ -80,7 +82,8 @@ class ListsPage(SidePage):
         view.end_line(menu, many)
         if view.sheet:
             view.main.edit_with(cells_of(self, view))
-            view.main.selection_moved.connect(lambda: self._offer_bulk(view, many))
+            for moved in (view.main.selection_moved, view.restated):
+                moved.connect(lambda: self._offer_bulk(view, many))
 
     def _offer_bulk(self, view: ListView, button: Button) -> None:
         count = view.main.grid.count_selected()

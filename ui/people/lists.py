@@ -145,6 +145,11 @@ class ListView(QWidget, metaclass=AbstractWidget):
         keys = {names.get(id(one), ""): key_of(one) for one in self._controls}
         return {name: key for name, key in keys.items() if name and key is not None}
 
+    @property
+    def keeps_views(self) -> bool:
+        """Whether there is something to filter by and a table to show it in."""
+        return bool(self._usual) and bool(self.tables())
+
     def setting(self) -> dict[str, Any]:
         """Everything the list is set to, as a saved view keeps it (see `app.views`)."""
         table = self.main

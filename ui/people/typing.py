@@ -29,7 +29,7 @@ def cells_of(page: ListsPage, view: ListView) -> Cells:
         return page.sides[kind].look(view.sheet, row_id, name)
 
     def import_(cells: Sequence[Sequence[str]]) -> None:
-        page.go("imports", ("pasted", "\n".join("\t".join(line) for line in cells)))
+        page.go("imports", [list(line) for line in cells])
 
     return Cells(
         frozenset(sheet.names),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.checklist import CheckList
-from ui.kit.parts import caption, link
+from ui.kit.parts import caption, link, row
 from ui.kit.table.narrowing import Counted, Narrowed
 
 __all__ = ["MOST_WORDS", "CheckList", "FilterList"]
@@ -43,7 +43,7 @@ class FilterList(CheckList):
         self._part = link("", self._contain)
         self._part.hide()
         self._said = caption("正在读取……", wrap=True)
-        self._between.addWidget(self._part)
+        self._between.addLayout(row(self._part, None))
         self._between.addWidget(self._said)
         if narrowed.contains:
             self._box.setText(narrowed.contains)

@@ -47,7 +47,14 @@ class TableModel(QAbstractTableModel):
             at = known.get(sorted_by or "")
             self.sorting = None if at is None else (at, self.sorting[1])
         self.narrowed = {name: one for name, one in self.narrowed.items() if name in known}
+        if isinstance(self.rows, MemoryRows):
+            self.rows.narrow(self._narrowing())
+            self.rows.sort(None if self.sorting is None else columns[self.sorting[0]], self._falls)
         self.endResetModel()
+
+    @property
+    def _falls(self) -> bool:
+        return self.sorting is not None and self.sorting[1]
 
     def narrow(self, narrowed: dict[str, Narrowed]) -> None:
         """Other filters; rows that are all here are looked through at once."""
