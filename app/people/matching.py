@@ -276,7 +276,16 @@ def merge(
             write = kind.mask if sensitive else kind.format
             plan.differences.append(
                 Difference(
-                    line.number, title, label, write(before), write(after), take, name, line.sheet
+                    line.number,
+                    title,
+                    label,
+                    write(before),
+                    write(after),
+                    take,
+                    name,
+                    line.sheet,
+                    table,
+                    known["id"],
                 )
             )
         if take:

@@ -28,6 +28,7 @@ class Difference:
     """What a row changes, or would change, on a record that exists.
 
     `field` is the label as shown, `key` the field's name; with `before` empty the cell only fills.
+    `table` and `id` name the record, for showing what is masked (see `app.reveal`).
     """
 
     row: int
@@ -38,6 +39,8 @@ class Difference:
     taken: bool
     key: str = ""
     sheet: str = ""
+    table: str = ""
+    id: int = 0
 
     @property
     def conflict(self) -> bool:
