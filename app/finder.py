@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import pinyin
 from app.book import Book
 from app.kinds import Phone, folded
+from app.people.homes import homes_of
 from app.people.order import natural
 from app.people.places import Door, door_label, door_of
 from app.people.records import household_label
@@ -25,12 +26,13 @@ from db.models import (
     Compound,
     Dwelling,
     Household,
+    Organization,
     Resident,
     Shop,
     StreetSegment,
 )
 
-HitKind = Literal["person", "household", "shop", "street", "group", "compound"]
+HitKind = Literal["person", "household", "shop", "organization", "street", "group", "compound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ Shown = Iterable[tuple[int, str, str]]
 
 
 def find(book: Book, text: str, limit: int = 30) -> list[Hit]:
-    """People, households, 楼组, compounds, streets and shops for a text, best first.
+    """People, households, 楼组, compounds, streets, shops and organizations, best first.
 
     Understood are names, their pinyin or initials, four or more digits of a telephone number,
     and doors (3-101, 12号101, 金水苑3-101). Of several words, each has to fit.
@@ -65,6 +67,14 @@ def find(book: Book, text: str, limit: int = 30) -> list[Hit]:
             return hits[:limit]
         rough = _search(session, shelves, words[0], limit * _MORE)
     return [hit for hit in rough if _fits(hit, words[1:])][:limit]
+
+
+def prepare(book: Book) -> None:
+    """Lay out what finding and the long lists need, so that the first of them is quick."""
+    if book.closed:
+        return
+    with book.read() as session, opened(book, session):
+        homes_of(book, session)
 
 
 def _fits(hit: Hit, words: Sequence[str]) -> bool:
@@ -255,9 +265,22 @@ def _shops(session: Session, ids: Sequence[int]) -> Shown:
     ]
 
 
+def _organizations(session: Session, ids: Sequence[int]) -> Shown:
+    rows = session.execute(
+        select(
+            Organization.id, Organization.name, Organization.kind, Organization.contact_phone
+        ).where(Organization.id.in_(ids))
+    )
+    return [
+        (row_id, name, " · ".join(part for part in (kind or "单位", Phone().mask(phone)) if part))
+        for row_id, name, kind, phone in rows
+    ]
+
+
 _PLACES: dict[str, tuple[HitKind, Callable[[Session, Sequence[int]], Shown]]] = {
     "compound": ("compound", _compounds),
     "group": ("group", _groups),
     "street": ("street", _streets),
     "shop": ("shop", _shops),
+    "organization": ("organization", _organizations),
 }

@@ -15,6 +15,8 @@ from string import ascii_lowercase
 import resources
 
 _LONGEST_NAME = 4
+_ALSO = {"曾": "Ceng", "覃": "Tan", "翟": "Di", "缪": "Miu", "谌": "Shen"}
+"""How some surnames are read by those who do not know better, beside their common reading."""
 _CAPITALS_ONLY = str.maketrans("", "", ascii_lowercase)
 
 
@@ -70,6 +72,40 @@ def full_and_initials(names: Iterable[str], *, surname: bool = True) -> list[tup
     text = "\n".join(lines).translate(table.letters)
     wholes = text.lower().split("\n")
     return list(zip(wholes, text.translate(_CAPITALS_ONLY).lower().split("\n"), strict=True))
+
+
+def capitals(reading: str) -> str:
+    """The initials of a reading that has a capital for each syllable, in small letters."""
+    return reading.translate(_CAPITALS_ONLY).lower()
+
+
+@cache
+def other_surnames() -> dict[str, tuple[str, str]]:
+    """Surnames that many read otherwise: their own reading and the other one, with capitals.
+
+    单 is Shan, and who looks for it may well type dan.
+    """
+    table = _table()
+    found = {}
+    for surname, reading in table.surnames.items():
+        other = _ALSO.get(surname) or surname.translate(table.letters)
+        if other != reading:
+            found[surname] = (reading, other)
+    return found
+
+
+def otherwise(name: str) -> tuple[str, str] | None:
+    """The other reading of a name and its initials; None for nearly all names."""
+    others = other_surnames()
+    if not 1 < len(name) <= _LONGEST_NAME:
+        return None
+    for length in (2, 1):
+        if name[:length] in others:
+            reading = others[name[:length]][1] + _table().read(name[length:], surname=False)
+            return reading.lower(), capitals(reading)
+        if name[:length] in _table().surnames:
+            return None
+    return None
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from app import pinyin
 from app.kinds import folded
 from app.people.places import Door, door_of
 from app.shelf import SHORTEST_PHONE_PART
@@ -55,12 +56,28 @@ def resident_text(text: str, home: Any = Resident.household_id) -> ColumnElement
         sound = word.lower()
         ways.append(Resident.name_pinyin.startswith(sound, autoescape=True))
         ways.append(Resident.name_initials.startswith(sound, autoescape=True))
+        ways += _read_otherwise(sound)
     if word.isdecimal() and len(word) >= SHORTEST_PHONE_PART:
         ways.append(Resident.phone.contains(word, autoescape=True))
     if len(word) in (15, 18):
         ways.append(Resident.id_card_no == word.upper())
     ways += [home.in_(homes(limits)) for limits in door_limits(word)]
     return or_(*ways)
+
+
+def _read_otherwise(sound: str) -> list[ColumnElement[bool]]:
+    """People whose surname is read in two ways and was typed in the other one: dan for 单."""
+    ways: list[ColumnElement[bool]] = []
+    for surname, (own, other) in pinyin.other_surnames().items():
+        whole = (Resident.name_pinyin, own.lower(), other.lower())
+        letters = (Resident.name_initials, pinyin.capitals(own), pinyin.capitals(other))
+        for column, usual, typed in (whole, letters):
+            if usual == typed or not (sound.startswith(typed) or typed.startswith(sound)):
+                continue
+            rest = usual + sound.removeprefix(typed) if sound.startswith(typed) else usual
+            named = Resident.full_name.startswith(surname)
+            ways.append(named & column.startswith(rest, autoescape=True))
+    return ways
 
 
 def door_limits(word: str) -> list[list[ColumnElement[bool]]]:

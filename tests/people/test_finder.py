@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.book import Book
-from app.finder import Hit, find
+from app.finder import Hit, find, prepare
 from app.people import register
+from app.people.lists import ResidentFilter, resident_ids
+from app.people.organizations import (
+    OrganizationEntry,
+    add_organization,
+    set_organization_status,
+)
 from app.people.place_records import SegmentEntry, ShopEntry
 from app.people.records import CompoundEntry, ResidentEntry
 from tests.big import fill
+from tests.counting import counted_queries
 from tests.story import TODAY, Story
 
 
@@ -136,3 +143,50 @@ def test_a_change_by_thousands_is_found_too(town: Story, book: Book) -> None:
 
 def test_no_more_are_found_than_asked_for(town: Story, book: Book) -> None:
     assert len(find(book, "w", limit=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "other"),
+    [
+        ("单秀英", "shanxiuying", "danxiuying"),
+        ("仇国华", "qgh", "cgh"),
+        ("解明", "xm", "jm"),
+        ("曾丽", "zengli", "ceng"),
+        ("尉迟敏", "ycm", "wcm"),
+    ],
+)
+def test_a_surname_that_is_read_in_two_ways_is_found_by_both(
+    name: str, own: str, other: str, story: Story, book: Book
+) -> None:
+    story.resident(name, door="3-101")
+    story.resident("赵平", door="3-102")
+    for text in (own, other):
+        assert titles(book, text) == [name]
+        ids = resident_ids(book, ResidentFilter(text=text), TODAY)
+        assert ids == [story.person(name)]
+
+
+def test_an_organization_is_found_by_name_sound_or_telephone(town: Story, book: Book) -> None:
+    entry = OrganizationEntry("金水社区食堂", kind="企业", contact_phone="021-58612222")
+    row_id = add_organization(book, entry, TODAY).id
+    for text in ("社区食堂", "jssqst", "58612222"):
+        (hit,) = find(book, text)
+        assert hit == Hit("organization", row_id, "金水社区食堂", "企业 · 021****2222")
+    set_organization_status(book, row_id, "ended")
+    assert find(book, "社区食堂") == []
+
+
+def test_what_was_prepared_is_found_at_once_and_stays_true(town: Story, book: Book) -> None:
+    prepare(book)
+    with counted_queries() as said:
+        assert titles(book, "wff") == ["王芳芳"]
+    assert len(said) <= 5
+    register.edit_resident(
+        book, town.person("王芳芳"), ResidentEntry("王方方", phone="021-58611371"), TODAY
+    )
+    assert titles(book, "王芳芳") == []
+    assert titles(book, "王方方") == ["王方方"]
+    book.undo()
+    assert titles(book, "王芳芳") == ["王芳芳"]
+    book.close()
+    prepare(book)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.book import Book
 from app.kinds import age_on
@@ -28,6 +24,7 @@ from app.people.lists import (
 )
 from app.people.order import natural
 from tests.big import fill
+from tests.counting import counted_queries
 from tests.story import TODAY, Story
 
 
@@ -202,21 +199,6 @@ def test_doors_come_in_the_order_of_a_house(doors: list[str]) -> None:
 @given(st.lists(st.text("0129号A地下", max_size=5)))
 def test_any_names_can_be_put_in_order(doors: list[str]) -> None:
     assert len(sorted(doors, key=natural)) == len(doors)
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """The statements that the block runs."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_a_page_takes_as_many_queries_with_two_rows_as_with_sixty(book: Book) -> None:

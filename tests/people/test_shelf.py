@@ -65,4 +65,22 @@ def test_the_best_are_found_first_when_there_are_too_many() -> None:
 
 def test_an_empty_shelf_finds_nothing() -> None:
     assert Shelf().find("王", 5) == []
-    assert len(Shelf()) == 0
+
+
+def test_what_has_changed_lies_beside_and_is_counted() -> None:
+    shelf = Shelf(
+        [Thing(1, 0, "王芳", "wangfang", "wf", ""), Thing(2, 0, "李娜", "lina", "ln", "")]
+    )
+    shelf.put([Thing(1, 0, "汪芳", "wangfang", "wf", ""), Thing(3, 0, "赵六", "zhaoliu", "zl", "")])
+    shelf.put([], gone=[2])
+    assert shelf.changes == 3
+    assert [one.id for one in shelf.find("汪芳", 5)] == [1]
+    assert shelf.find("王芳", 5) == shelf.find("ln", 5) == []
+    assert [one.id for one in shelf.find("zl", 5)] == [3]
+
+
+def test_a_name_that_sounds_in_two_ways_is_found_by_both() -> None:
+    shelf = Shelf([Thing(1, 0, "单秀英", "shanxiuying\tdanxiuying", "sxy\tdxy", "")])
+    for word in ("sxy", "dxy", "shanxiu", "danxiu", "danxiuying", "xiuying"):
+        assert [one.id for one in shelf.find(word, 5)] == [1]
+    assert shelf.find("yingdan", 5) == []
