@@ -125,12 +125,27 @@ def restore(arguments: argparse.Namespace) -> Answer:
 
 
 def stats(arguments: argparse.Namespace) -> Answer:
-    """How many records of each sort there are."""
+    """How many records of each sort there are, or were on a day (as far as it can be told)."""
+    from app.people.as_at import counts_as_at
     from app.stats import stats as counted
 
+    day = _day(arguments.as_at)
     with opened(arguments) as book:
-        answer = dict(counted(book, today()))
+        answer: dict[str, Any] = (
+            dict(counted(book, today()))
+            if day is None
+            else {"as_at": day.isoformat(), **counts_as_at(book, day)}
+        )
     return DONE, answer, "\n".join(f"{name}\t{value}" for name, value in answer.items())
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"看不懂日期“{text}”，请写成 2025-12-31。") from error
 
 
 def undo(arguments: argparse.Namespace) -> Answer:

@@ -81,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("dest", metavar="文件夹或文件")
     restore = command("restore", "用备份还原")
     restore.add_argument("src", metavar="备份文件")
-    command("stats", "各类记录的数目")
+    stats = command("stats", "各类记录的数目")
+    stats.add_argument("--as-at", metavar="日期", help="截至某一天，如 2025-12-31")
     command("undo", "撤销最近一步操作")
     return top
 
