@@ -40,6 +40,7 @@ from app.kinds import (
     Whole,
 )
 from app.kinds.people import id_check
+from app.own_fields import Words
 from app.pledge.caps import ONE
 from app.pledge.records import Coded, Coverage, Holder, Quantity
 from app.rosters import ROSTERS
@@ -229,6 +230,7 @@ VALUES: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
         tuple
     ),
     Ref: lambda _kind: st.integers(1, (1 << 63) - 1),
+    Words: lambda _kind: st.lists(NAMES, max_size=5, unique=True).map(tuple),
 }
 """How values of a kind are drawn; a new kind has to say it here."""
 

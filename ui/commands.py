@@ -1,4 +1,4 @@
-"""What the user can do, as data: menus, buttons, context menus, Ctrl+K and the list of keys are made of it."""
+"""What the user can do, as data: menus, buttons and the list of keys are made of it."""
 
 from __future__ import annotations
 
