@@ -26,7 +26,6 @@ from ui.people.side import SidePage
 from ui.theme import Tone
 
 _TONES = {"很像": Tone.GREEN, "较像": Tone.AMBER, "有点像": Tone.MUTED}
-_KINDS = {"resident": "人", "household": "户"}
 
 
 class AlikePart(QWidget):
@@ -68,12 +67,10 @@ class AlikePart(QWidget):
     def _make_table(self) -> TableWidget:
         like = Field(Text(width=6), "相像", name="likeness")
         who = Field(Text(width=24), "两条记录", name="title")
-        kind = Field(Text(width=4), "人或户", name="table")
         why = Field(Text(width=30), "理由", name="why")
         return TableWidget(
             (
                 Column(like, 74, text=lambda pair: pair.likeness, dot=_dot),
-                Column(kind, 44, text=lambda pair: _KINDS[pair.table], muted=True),
                 Column(who, 200, stretches=True, text=_both),
                 Column(why, 200, text=lambda pair: pair.why, shown=False),
             ),
@@ -229,4 +226,13 @@ def _dot(pair: Pair) -> Tone:
 
 
 def _both(pair: Pair) -> str:
-    return f"{pair.title} ／ {pair.other}"
+    """Both records, without saying twice what they have in common."""
+    name, _, door = pair.title.partition(" · ")
+    other_name, _, other_door = pair.other.partition(" · ")
+    if pair.title == pair.other:
+        return f"{pair.title}（两条）"
+    if pair.table == "resident" and door == other_door:
+        return f"{name}、{other_name} · {door}"
+    if pair.table == "resident" and name == other_name:
+        return f"{name} · {door}、{other_door}"
+    return f"{pair.title}、{pair.other}"

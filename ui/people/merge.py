@@ -96,7 +96,8 @@ class MergePanel(Panel):
         self._foot.setLayout(
             column(rule(), row(self.join, self.part, None, self.leave, gap=8), gap=10)
         )
-        head = row(self._title, self._score, gap=12)
+        self._swap = link("互换", self.turned.emit, hint="换成留下另一条记录")
+        head = row(self._title, self._score, self._swap, gap=12)
         head.setStretch(0, 1)
         self._head = QWidget()
         self._head.setLayout(column(head, self._why, gap=2))
@@ -160,6 +161,7 @@ class MergePanel(Panel):
         grid.setColumnStretch(2, 1)
         self._heads(grid, found)
         differing = [facet for facet in found.facets if facet.differs]
+        differing.sort(key=lambda facet: not _in_conflict(facet))
         for facet in differing:
             self._line(grid, found, facet, made)
         if not differing:
@@ -177,24 +179,21 @@ class MergePanel(Panel):
         return made
 
     def _heads(self, grid: QGridLayout, found: Beside) -> None:
-        swap = link("互换", self.turned.emit, hint="换成留下另一条记录")
         for at, (word, title) in enumerate(
             (("留下这条", found.kept_title), ("并入的一条", found.gone_title)), 1
         ):
             head = QWidget()
-            said = caption(word)
-            beside = row(said, None, *((swap,) if at == 2 else ()), gap=8)
-            head.setLayout(column(beside, Label(title, Type.STRONG, wrap=True), gap=2))
+            head.setLayout(column(caption(word), Label(title, Type.STRONG, wrap=True), gap=2))
             grid.addWidget(head, 0, at, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(rule(), 1, 0, 1, 3)
 
     def _line(self, grid: QGridLayout, found: Beside, facet: Facet, body: QWidget) -> None:
         at = grid.rowCount()
         label = Label(facet.label, tone=Tone.MUTED)
-        label.setContentsMargins(0, 3, 0, 0)
+        label.setContentsMargins(0, 1, 0, 0)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(label, at, 0, top)
-        chooses = not facet.both
+        chooses = _in_conflict(facet)
         group = QButtonGroup(body)
         for place, (row_id, words) in enumerate(
             ((found.kept_id, facet.kept), (found.gone_id, facet.gone))
@@ -209,7 +208,7 @@ class MergePanel(Panel):
             grid.addWidget(value, at, place + 1, top)
         if chooses:
             self._groups[facet.name] = group
-        else:
+        elif facet.kept and facet.gone:
             grid.addWidget(caption("两边的都保留", Tone.GREEN), at + 1, 1, 1, 2, top)
 
     def _same(self, found: Beside, facets: list[Facet]) -> QWidget:
@@ -253,3 +252,8 @@ class MergePanel(Panel):
             )
         )
         return made
+
+
+def _in_conflict(facet: Facet) -> bool:
+    """Whether only one of two values can stay; where one is empty there is nothing to choose."""
+    return facet.differs and not facet.both and bool(facet.kept and facet.gone)
