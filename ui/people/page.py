@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ui.commands import Command
 from ui.desk import Desk
@@ -12,10 +12,12 @@ from ui.people.group import GroupSide
 from ui.people.groups import GroupsView
 from ui.people.household import HouseholdSide
 from ui.people.listing import ListsPage
+from ui.people.merge_ways import merge_commands, standing
 from ui.people.person import PersonSide
 from ui.people.places import CompoundsView
 from ui.people.plan import PlanView
 from ui.people.plan_taking import PlanTaking
+from ui.people.quality_view import ChecksView
 from ui.people.residents import HouseholdsView, ResidentsView
 from ui.people.shop import ShopSide, StreetSide
 from ui.people.shops import ShopsView
@@ -30,6 +32,7 @@ class PeoplePage(ListsPage):
     tables = (
         "resident", "household", "dwelling", "building", "building_group", "compound",
         "care_tag", "street_segment", "shop", "leader_term", "account", "ledger_entry",
+        "dismissal",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -48,11 +51,12 @@ class PeoplePage(ListsPage):
         self.plan = PlanView(desk, add=self.homes.add, bring=self._import, look=self.people.look)
         self.plan.opened.connect(self.open)
         self.story = StoryView(desk, lambda: self.shown, self.go, self.open)
+        self.checks = ChecksView(self, self.open)
         self.make_lists(
             (
                 (self.residents, "居民"), (self.households, "户"), (self.compounds, "小区楼栋"),
                 (self.groups, "楼组"), (self.shops, "商铺"), (self.plan, "楼栋图"),
-                (self.story, "档案"),
+                (self.story, "档案"), (self.checks, "核对"),
             )
         )  # fmt: skip
         self.taking = PlanTaking(self, self._in_sight, self.plan, lambda: self.view is self.plan)
@@ -99,11 +103,18 @@ class PeoplePage(ListsPage):
         if self.view is self.plan:
             self.setFocusProxy(self.plan.canvas)
 
+    def _row_commands(self) -> Sequence[Command | None]:
+        kind = self.shown[0] if self.shown is not None else ""
+        lists = {"person": self.residents, "household": self.households}
+        chosen = lists[kind].table.selected_ids() if kind in lists else []
+        return (*merge_commands(kind, chosen, self.open), *super()._row_commands())
+
     # What the window asks
 
     def open(self, what: object) -> None:
         """Show ("person", id), ("household", id), ("compound", id), ("group", id), ("shop", id)…,
-        everybody with a tag: ("tag", "独居"), or "story": the story of whoever is shown.
+        everybody with a tag: ("tag", "独居"), two records to merge: ("merge", "resident", id, id),
+        ("checks", "quality"), or "story": the story of whoever is shown.
         """
         if what == "story":
             self.turn_to("story")
@@ -114,7 +125,11 @@ class PeoplePage(ListsPage):
             self.residents.tag.choose(str(what[1]))
             self.show_list(self.residents)
             return
-        known = meant(what)
+        if isinstance(what, tuple) and what[0] in ("merge", "checks"):
+            self.show_list(self.checks)
+            self.checks.open(what)
+            return
+        known = standing(self.desk.book, meant(what))
         # Who looks through stories goes on to the next story.
         views = (self.view, *self.views) if self.view is self.story else self.views
         view = next((view for view in views if known and known[0] in view.kinds), None)
@@ -142,4 +157,5 @@ class PeoplePage(ListsPage):
             "shops": ("新增商铺", self.shop_side.add),
             "plan": ("新登记户", self.homes.add),
             "story": ("新增居民", self.people.add),
+            "checks": ("新增居民", self.people.add),
         }[self.view.key]
