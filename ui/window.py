@@ -30,6 +30,7 @@ class Surroundings:
     """What the window asks of those who made it; each call reads, in the second lane.
 
     `commands` are those that are not of one page (锁定, 备份). `crashed` shows the crash sheet.
+    `prepare` lays out what finding needs; it is called again after every change.
     """
 
     program: str = "睦邻台账"
@@ -37,6 +38,7 @@ class Surroundings:
     foot: Callable[[], tuple[str, ...]] = lambda: ()
     badges: Callable[[], Mapping[str, Badge]] = dict
     search: Search = lambda _text: []
+    prepare: Callable[[], None] = lambda: None
     commands: tuple[Command, ...] = ()
     assurance: str = "离线 · 已加密"
     crashed: Callable[[BaseException, QWidget], object] = lambda _error, _window: None
@@ -264,6 +266,8 @@ class MainWindow(QMainWindow):
         self.sidebar.show_badges(badges)
         self.topbar.show_history(*self._history, busy=self.desk.jobs.busy)
         self.setWindowTitle(f"{self.around.program} · {office}" if office else self.around.program)
+        prepare = self.around.prepare
+        self.desk.jobs.fetch(prepare, lambda _none: None, owner=self, key="prepare")
 
     # What is going on
 

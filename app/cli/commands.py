@@ -81,6 +81,15 @@ def export(arguments: argparse.Namespace) -> Answer:
     return DONE, {"rows": rows, "file": str(out)}, f"已导出 {rows:,} 行到“{out.name}”。"
 
 
+def find(arguments: argparse.Namespace) -> Answer:
+    """Who or what a text can mean."""
+    from app.cli.finding import found
+
+    with opened(arguments) as book:
+        answer, text = found(book, arguments.text, arguments.limit)
+    return DONE, answer, text
+
+
 def rank(arguments: argparse.Namespace) -> Answer:
     """The ranking of a season, by household or 楼组."""
     from app.cli.ranking import ranking
@@ -159,6 +168,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "new": new,
     "import": import_,
     "export": export,
+    "find": find,
     "rank": rank,
     "check": check,
     "backup": backup,

@@ -14,6 +14,7 @@ from app.about import NAME
 from app.backups import automatic_backup, last_backup
 from app.book import Book
 from app.errors import Refused, Unavailable
+from app.finder import prepare
 from app.people.office import office
 from app.work import Work
 from ui.commands import Command
@@ -135,6 +136,7 @@ def home(
         foot=lambda: (book.who, backup_words(book.path, now()), "已保存"),
         badges=lambda: badges(book, now().date()) if windows and windows[0].counts else {},
         search=lambda text: search(book, text, windows[0].go),
+        prepare=lambda: prepare(book) if windows and windows[0].counts else None,
         commands=_commands(errands, windows),
         crashed=crashed,
     )
