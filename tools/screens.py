@@ -27,6 +27,8 @@ SHOTS: tuple[Shot, ...] = (
     ("居民房屋-小区楼栋", "people", "places"),
     ("居民房屋-楼组", "people", "groups"),
     ("居民房屋-商铺", "people", "shops"),
+    ("居民房屋-宠物", "people", "pets"),
+    ("居民房屋-单位", "people", "organizations"),
     ("两长队伍-楼组长", "leaders", "buildings"),
     ("两长队伍-街面长", "leaders", "streets"),
     ("两长队伍-缺额", "leaders", "vacancies"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Refused
 from app.people.storing import GONE
-from db.models import Base, Picture
+from db.models import Base, Office, Picture
 
 LARGEST = 200 * 1024
 """Bytes of a picture in the book; whoever gives one scales it down first."""
@@ -59,6 +59,25 @@ def remove_picture(book: Book, table: str, row_id: int, kind: PictureKind) -> No
         record = _of(session, table, row_id, kind)
         if record is not None:
             session.delete(record)
+
+
+def office_logo(book: Book) -> bytes | None:
+    """The logo of the office; None when there is none."""
+    with book.read() as session:
+        office = session.scalars(select(Office.id)).first()
+    return None if office is None else picture(book, "office", office, "logo")
+
+
+def set_office_logo(book: Book, content: bytes | None) -> None:
+    """Keep a logo of the office, or take it away with None; raises as `set_picture`."""
+    with book.write("更换本居委标志" if content else "删除本居委标志") as session:
+        office = session.scalars(select(Office.id)).first()
+        if office is None:
+            raise Refused("请先填写本居委的名称，再添加标志。")
+        if content is None:
+            remove_picture(book, "office", office, "logo")
+        else:
+            set_picture(book, "office", office, "logo", content)
 
 
 def _of(session: Session, table: str, row_id: int, kind: PictureKind) -> Picture | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
-from app.people.leaving import Going, Leaving, settle
+from app.people.leaving import Asked, Going, Leaving, asked_of, settle
 from app.people.place_records import ShopEntry
 from app.people.storing import Saved, found, known_of, problems_of, put, values_of
 from app.people.words import SHOP_STATUS_WORDS
@@ -95,6 +95,11 @@ def change_hands(
 def closing(shop_id: int, on: dt.date) -> Going:
     """A shop that closes on a day, for asking what is open."""
     return Going(on, "调整", shop=shop_id, emptied="商铺关闭")
+
+
+def shop_matters(book: Book, shop_id: int, on: dt.date) -> tuple[Asked, ...]:
+    """What has to be asked about before a shop closes: a 街面长 from it, its points."""
+    return asked_of(book, lambda _session: closing(shop_id, on))
 
 
 def _close(book: Book, session: Session, shop: Shop, on: dt.date, choice: Leaving | None) -> None:

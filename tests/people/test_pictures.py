@@ -11,7 +11,14 @@ from app.errors import Refused
 from app.history import history
 from app.people import register
 from app.people.pet_records import PetEntry
-from app.people.pictures import LARGEST, picture, remove_picture, set_picture
+from app.people.pictures import (
+    LARGEST,
+    office_logo,
+    picture,
+    remove_picture,
+    set_office_logo,
+    set_picture,
+)
 from tests.story import TODAY, Story
 
 PNG = base64.b64decode(
@@ -55,6 +62,21 @@ def test_what_is_no_small_picture_is_refused(
     with pytest.raises(Refused, match=said):
         set_picture(book, "pet", pet, "photo", content)
     assert picture(book, "pet", pet, "photo") is None
+
+
+def test_a_logo_wants_an_office(book: Book) -> None:
+    with pytest.raises(Refused, match="先填写本居委"):
+        set_office_logo(book, PNG)
+
+
+def test_the_office_has_a_logo(ruled: Book) -> None:
+    assert office_logo(ruled) is None
+    set_office_logo(ruled, PNG)
+    assert office_logo(ruled) == PNG
+    set_office_logo(ruled, None)
+    assert office_logo(ruled) is None
+    assert ruled.undo() == "删除本居委标志"
+    assert office_logo(ruled) == PNG
 
 
 def test_a_record_that_is_gone_gets_no_picture(book: Book) -> None:

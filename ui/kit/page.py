@@ -39,6 +39,8 @@ class Page(QWidget):
     title = ""
     subtitle = ""
     tables: tuple[str, ...] = ()
+    help_page = ""
+    """The page of the manual for what is in sight; that of the room unless set."""
 
     restated = Signal()
     asked = Signal(str, object)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.errors import Refused
 from app.fields import Field, columns
 from app.history import history
-from app.kinds import Text
+from app.kinds import Area, Text
 from app.people import register
+from app.people.organizations import OWNERS_COMMITTEE
 from app.people.place_lists import (
     DwellingFilter,
     building_rows,
@@ -92,6 +93,7 @@ class CompoundSide(Side):
                 Fact("住户", f"{place.households:,} 户 {place.residents:,} 人", act=homes),
                 Fact("登记户数", "" if not place.household_count else f"{place.household_count:,}"),
                 Fact("物业公司", place.property_company or ""),
+                self._committee(place),
                 Fact("联系社工", place.liaison_staff or ""),
                 Fact("别名", "、".join(_aliases(place))),
                 Fact("备注", place.note or ""),
@@ -104,6 +106,13 @@ class CompoundSide(Side):
         )
         drawn = link("看楼栋图", partial(self._draw, "compound", row_id))
         self.page.pane.show_card(place.name, "小区", body, buttons, [drawn])
+
+    def _committee(self, place: CompoundRow) -> Fact:
+        key = place.owners_committee_id
+        known = None if key is None else pickers.organizations(self.book)[1](key)
+        if known is None:
+            return Fact("业委会", "")
+        return Fact("业委会", known.title, act=partial(self.page.open, ("organization", key)))
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
         """What a right click offers."""
@@ -243,6 +252,7 @@ class BuildingSide(Side):
         facts = FactSheet(
             [
                 Fact("楼栋", size),
+                Fact("建筑面积", _area(place.floor_area)),
                 Fact("住户", f"{place.households:,} 户 {place.residents:,} 人", act=homes),
                 Fact("登记套数", "" if not place.dwelling_count else f"{place.dwelling_count:,}"),
                 Fact("备注", place.note or ""),
@@ -319,7 +329,7 @@ class BuildingSide(Side):
         place = self._row(row_id)
         self.page.shown = (self.kind, row_id)
         form = Form(DwellingEntry, self.desk.today)
-        lay_rows(form, (("unit", "room_no"), ("usage",), ("note",)))
+        lay_rows(form, (("unit", "room_no"), ("usage", "area"), ("note",)))
 
         def then(_id: int) -> None:
             room = form.editor("room_no").text()
@@ -346,9 +356,12 @@ def _compound_form(side: Side) -> Form[CompoundEntry]:
         form,
         (
             ("name",), ("kind", "built_year"), ("address",), ("household_count", "liaison_staff"),
-            ("property_company",), ("alias",), ("note",),
+            ("property_company",),
         ),
     )  # fmt: skip
+    search, named = pickers.organizations(side.book, OWNERS_COMMITTEE)
+    form.add("owners_committee_id", 5, 0, 2, search=search, named=named)
+    lay_rows(form, (("alias",), ("note",)), 6)
     return form
 
 
@@ -356,13 +369,22 @@ def _building_form(side: Side) -> Form[BuildingEntry]:
     form = Form(BuildingEntry, side.desk.today)
     lay_rows(
         form,
-        (("name", "floors"), ("unit_count", "dwelling_count"), ("has_elevator",), ("note",)),
+        (
+            ("name", "floors"),
+            ("unit_count", "dwelling_count"),
+            ("floor_area", "has_elevator"),
+            ("note",),
+        ),
     )
     return form
 
 
 def _renamed(entry: CompoundEntry, name: str) -> CompoundEntry:
     return replace(entry, name=name)
+
+
+def _area(area: int | None) -> str:
+    return f"{Area().format(area)} 平方米" if area is not None else ""
 
 
 def _aliases(place: CompoundRow) -> list[str]:

@@ -13,6 +13,7 @@ from app.fields import Field
 from app.kinds import Day
 from app.people import register
 from app.people.consents import OWN_CHOICE, ConsentEntry, ConsentRow, consent_rows
+from app.people.lists import resident_rows
 from app.people.storing import Saved
 from ui.kit.form import Form
 from ui.kit.parts import caption, column, link, row
@@ -56,6 +57,11 @@ def _line(side: Side, resident_id: int, age: int | None, consent: ConsentRow) ->
     return made
 
 
+def _name(side: Side, resident_id: int) -> str:
+    row = resident_rows(side.book, [resident_id], side.desk.today()).get(resident_id)
+    return row.full_name if row else ""
+
+
 def _form(side: Side) -> Form[ConsentEntry]:
     form = Form(ConsentEntry, side.desk.today)
     lay_rows(form, _ROWS)
@@ -83,7 +89,8 @@ def _add(side: Side, resident_id: int, age: int | None) -> None:
 
     side.page.fill(
         form, act, then,
-        title="登记授权", hint="Ctrl+Enter 保存并登记下一项。", key=f"consent-new-{resident_id}",
+        title=f"登记授权 · {_name(side, resident_id)}", hint="Ctrl+Enter 保存并登记下一项。",
+        key=f"consent-new-{resident_id}",
         reopen=partial(_add, side, resident_id, age), first="kind", again="kind",
         keep=("given_on", "text_version", "given_by", "relation"), below=_advice(age),
     )  # fmt: skip
@@ -108,7 +115,8 @@ def _edit(side: Side, resident_id: int, age: int | None, consent: ConsentRow) ->
 
     side.page.fill(
         form, act, then,
-        title=f"更正授权 · {consent.kind}", key=f"consent-{consent.id}",
+        title=f"更正授权 · {consent.kind}", hint=_name(side, resident_id),
+        key=f"consent-{consent.id}",
         reopen=partial(_edit, side, resident_id, age, consent), first="kind",
         below=(*_advice(age), link("删除误登记", lambda: side.page.attempt(remove))),
     )  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from app.fields import columns
 from app.people.organizations import (
     KINDS,
-    STATUS_WORDS,
     OrganizationFilter,
     OrganizationRow,
     organization_rows,
@@ -68,7 +67,7 @@ class OrganizationsView(ListView):
             "annual_result", "five_party", "member_count", "scope", "term_end_on", "note",
         )  # fmt: skip
         return (
-            Column(name, 190, dot=_dot, stretches=True), Column(kind, 104),
+            Column(name, 190, tone=_name_tone, stretches=True), Column(kind, 104),
             Column(rep, 84), Column(contact, 72, shown=False), Column(phone, 110),
             Column(level, 72), Column(annual, 80),
             Column(term, 96, tone=self._term_tone), Column(homes, 90, shown=False),
@@ -132,5 +131,5 @@ def _searched(row: OrganizationRow) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _dot(row: OrganizationRow) -> Tone | None:
-    return Tone.MUTED if STATUS_WORDS[row.status] != STATUS_WORDS["active"] else None
+def _name_tone(row: OrganizationRow) -> Tone:
+    return Tone.PLAIN if row.status == "active" else Tone.MUTED

@@ -13,26 +13,31 @@ from ui.people.groups import GroupsView
 from ui.people.household import HouseholdSide
 from ui.people.listing import ListsPage
 from ui.people.merge_ways import merge_commands, standing
+from ui.people.organization import OrganizationSide
+from ui.people.organizations import OrganizationsView
 from ui.people.person import PersonSide
+from ui.people.pet import PetSide
+from ui.people.pets import PetsView
 from ui.people.places import CompoundsView
 from ui.people.plan import PlanView
 from ui.people.plan_taking import PlanTaking
 from ui.people.quality_view import ChecksView
 from ui.people.residents import HouseholdsView, ResidentsView
-from ui.people.shop import ShopSide, StreetSide
+from ui.people.shop import ShopSide
 from ui.people.shops import ShopsView
 from ui.people.story import StoryView
+from ui.people.street import StreetSide
 
 
 class PeoplePage(ListsPage):
-    """Five lists and a pane."""
+    """Lists of people, places and what belongs to them, and a pane."""
 
     title = "居民房屋"
     room = "people"
     tables = (
         "resident", "household", "dwelling", "building", "building_group", "compound",
         "care_tag", "street_segment", "shop", "leader_term", "account", "ledger_entry",
-        "dismissal",
+        "organization", "pet", "consent", "picture", "dismissal",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -48,14 +53,17 @@ class PeoplePage(ListsPage):
         )
         self.groups = GroupsView(desk, self.group_side.add)
         self.shops = ShopsView(desk, add_street=self.streets.add, add=self.shop_side.add)
+        self.pets = PetsView(desk, self._import)
+        self.organizations = OrganizationsView(desk, self._import)
+        self.story = StoryView(desk, lambda: self.shown, self.go, self.open)
         self.plan = PlanView(desk, add=self.homes.add, bring=self._import, look=self.people.look)
         self.plan.opened.connect(self.open)
-        self.story = StoryView(desk, lambda: self.shown, self.go, self.open)
         self.checks = ChecksView(self, self.open)
         self.make_lists(
             (
                 (self.residents, "居民"), (self.households, "户"), (self.compounds, "小区楼栋"),
-                (self.groups, "楼组"), (self.shops, "商铺"), (self.plan, "楼栋图"),
+                (self.groups, "楼组"), (self.shops, "商铺"), (self.pets, "宠物"),
+                (self.organizations, "单位"), (self.plan, "楼栋图"),
                 (self.story, "档案"), (self.checks, "核对"),
             )
         )  # fmt: skip
@@ -68,9 +76,11 @@ class PeoplePage(ListsPage):
         self.group_side = GroupSide(self, self.limit)
         self.shop_side = ShopSide(self)
         self.streets = StreetSide(self)
+        self.pet_side = PetSide(self)
+        self.organization_side = OrganizationSide(self)
         for side in (
             self.people, self.homes, self.places, BuildingSide(self, self.limit, self.draw),
-            self.group_side, self.shop_side, self.streets,
+            self.group_side, self.shop_side, self.streets, self.pet_side, self.organization_side,
         ):  # fmt: skip
             self.add_side(side)
 
@@ -125,6 +135,10 @@ class PeoplePage(ListsPage):
             self.residents.tag.choose(str(what[1]))
             self.show_list(self.residents)
             return
+        if what == ("pets", "due"):
+            self.pets.show_due()
+            self.show_list(self.pets)
+            return
         if isinstance(what, tuple) and what[0] in ("merge", "checks"):
             self.show_list(self.checks)
             self.checks.open(what)
@@ -136,6 +150,11 @@ class PeoplePage(ListsPage):
         if known is not None and view is not None:
             self.unfold()
             self.show_in(view, known)
+
+    @property
+    def help_page(self) -> str:  # type: ignore[override]
+        """Shops, pets and organizations have a page of the manual of their own."""
+        return "registers" if self.view in (self.shops, self.pets, self.organizations) else ""
 
     def buttons(self) -> tuple[Command, ...]:
         """What is done most on the list in sight."""
@@ -155,6 +174,8 @@ class PeoplePage(ListsPage):
             "places": ("新增小区", self.places.add),
             "groups": ("新增楼组", self.group_side.add),
             "shops": ("新增商铺", self.shop_side.add),
+            "pets": ("新增宠物", self.pet_side.add),
+            "organizations": ("新增单位", self.organization_side.add),
             "plan": ("新登记户", self.homes.add),
             "story": ("新增居民", self.people.add),
             "checks": ("新增居民", self.people.add),

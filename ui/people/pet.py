@@ -24,6 +24,7 @@ from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.pictures import picture, remove_picture, set_picture
 from app.people.storing import Saved
 from ui.commands import Command
+from ui.kit.editors import LineEditor
 from ui.kit.form import Form
 from ui.kit.photo import PhotoBox
 from ui.people import pickers
@@ -34,9 +35,9 @@ from ui.people.side import Side, one_of
 from ui.theme import Tone
 
 _ROWS = (
-    ("species", "name"), ("breed", "sex"), ("birth", "color_features"), ("neutered",),
+    ("species", "name"), ("breed", "sex"), ("birth", "color_features"),
     ("license_no", "license_expire_on"), ("rabies_vaccine_on", "vaccine_expire_on"),
-    ("chip_no", "pledge_signed_on"), ("note",),
+    ("chip_no", "pledge_signed_on"), ("neutered",), ("note",),
 )  # fmt: skip
 
 
@@ -196,6 +197,9 @@ class PetSide(Side):
         search, named = pickers.people(self.book, self.desk.today)
         form.add("owner_id", 0, 0, 2, search=search, named=named)
         lay_rows(form, _ROWS, 1)
+        birth = form.editor("birth")
+        if isinstance(birth, LineEditor):
+            birth.line.setPlaceholderText("如 2023-05")
         return form
 
     def turn(self, row_id: int, status: str) -> None:

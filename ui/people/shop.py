@@ -1,4 +1,4 @@
-"""Streets and shops in the pane."""
+"""Shops in the pane: the card, the form, closing, and changing hands."""
 
 from __future__ import annotations
 
@@ -13,27 +13,29 @@ from app.fields import Field, fields_of
 from app.history import history
 from app.kinds import Day, Ref
 from app.people import register
-from app.people.place_lists import segment_rows, shop_rows
-from app.people.place_records import SegmentEntry, SegmentRow, ShopEntry, ShopRow
+from app.people.place_lists import shop_rows
+from app.people.place_records import ShopEntry, ShopRow
+from app.people.shops import shop_matters
 from app.people.storing import Saved
 from app.people.words import SHOP_STATUS_WORDS
 from ui.commands import Command
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
+from ui.kit.parts import caption
 from ui.people import pickers
-from ui.people.cards import Fact, FactSheet, Story, note, stacked
-from ui.people.leaving import Question
+from ui.people.cards import Fact, FactSheet, Story, stacked
+from ui.people.leaving import Questions
 from ui.people.pane import lay_rows
 from ui.people.side import Side, one_of
 from ui.theme import Tone
 
 _ROWS = (
-    ("shop_name",), ("category", "opened_on"), ("address",), ("manager_name",),
-    ("manager_phone",), ("license_name",), ("credit_code",), ("note",),
+    ("shop_name",), ("category", "opened_on"), ("address",), ("manager_name", "staff_count"),
+    ("manager_phone",), ("open_hours", "fire_extinguishers"),
+    ("gate_duty_signed_on", "pledge_signed_on"), ("license_name",), ("credit_code",), ("note",),
 )  # fmt: skip
-_STREET_ROWS = (
-    ("name",), ("road",), ("from_no", "to_no"), ("shop_count_declared", "liaison_staff"), ("note",)
-)  # fmt: skip
+_KEPT = ("category", "address")
+"""What the next owner of a shop most often takes over."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class CloseDay:
     """The day on which a shop closes."""
 
     on: Annotated[dt.date, Field(Day(), "关闭日期", required=True)]
+
+
+@dataclass(frozen=True)
+class NextShop(ShopEntry):
+    """What stands there from a day on, under another owner."""
+
+    on: Annotated[dt.date | None, Field(Day(), "易主日期", required=True)] = None
 
 
 class ShopSide(Side):
@@ -69,19 +78,26 @@ class ShopSide(Side):
         if shop.status == "suspended":
             buttons.append(self.button("恢复营业", partial(self.turn, row_id, "open")))
         if shop.status != "closed":
+            buttons.append(self.button("易主", partial(self.change_hands, row_id)))
             buttons.append(self.button("关闭", partial(self.close, row_id)))
+        body = stacked(self._facts(shop), Story(history(self.book, "shop", row_id)))
+        self.page.pane.show_card(shop.shop_name, shop.segment, body, buttons)
+
+    def _facts(self, shop: ShopRow) -> FactSheet:
         phone = fields_of(ShopEntry)["manager_phone"]
-        facts = FactSheet(
+        sealed = ("shop", shop.id, phone.name)
+        return FactSheet(
             [
-                Fact("状态", _state(shop), _state_tone(shop)),
+                Fact("状态", state_words(shop), state_tone(shop)),
                 Fact("业态", shop.category or ""),
                 Fact("经营地址", shop.address or ""),
                 Fact("负责人", shop.manager_name or ""),
-                Fact(
-                    "负责人电话",
-                    phone.shown(shop.manager_phone),
-                    sealed=("shop", shop.id, phone.name),
-                ),
+                Fact("负责人电话", phone.shown(shop.manager_phone), sealed=sealed),
+                Fact("从业人数", _count(shop.staff_count, "人")),
+                Fact("营业时间", shop.open_hours or ""),
+                Fact("灭火器", _count(shop.fire_extinguishers, "具")),
+                Fact("门责书", _signed(shop.gate_duty_signed_on), _signed_tone(shop)),
+                Fact("商铺约定", _signed(shop.pledge_signed_on)),
                 Fact("执照名称", shop.license_name or ""),
                 Fact("信用代码", shop.credit_code or ""),
                 Fact("开业日期", str(shop.opened_on or "")),
@@ -89,8 +105,6 @@ class ShopSide(Side):
             ],
             self.look,
         )
-        body = stacked(facts, Story(history(self.book, "shop", row_id)))
-        self.page.pane.show_card(shop.shop_name, shop.segment, body, buttons)
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
         """What a right click offers."""
@@ -98,6 +112,7 @@ class ShopSide(Side):
             Command("shop.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("shop.rest", "歇业", partial(self.turn, row_id, "suspended"), writes=True),
             Command("shop.open", "恢复营业", partial(self.turn, row_id, "open"), writes=True),
+            Command("shop.hands", "易主", partial(self.change_hands, row_id), writes=True),
             Command("shop.close", "关闭", partial(self.close, row_id), writes=True),
             None,
             Command("shop.delete", "删除误登记", partial(self.delete, row_id), writes=True),
@@ -171,17 +186,13 @@ class ShopSide(Side):
         form = Form(CloseDay, self.desk.today)
         form.add("on", 0)
         form.set_texts({"on": self.desk.today().isoformat()})
-        asked = Question(
-            "如果有积分账户",
-            ["关闭后不能再恢复；换了经营者请新登记一家。"],
-            "同时销户",
-            "账户先保留",
-        )
+        asked = self._questions(row_id)
 
         def act() -> None:
-            leaving = register.Leaving(account=asked.answer)
             on = form.record().on
-            register.set_shop_status(self.book, row_id, "closed", on, leaving)
+            asked.answered(
+                lambda leaving: register.set_shop_status(self.book, row_id, "closed", on, leaving)
+            )
 
         def then(_none: None) -> None:
             self.page.show_record(self.kind, row_id)
@@ -191,8 +202,48 @@ class ShopSide(Side):
             form, act, then,
             title=f"关闭 · {shop.shop_name}", hint=shop.segment, verb="登记关闭",
             key=f"shop-close-{row_id}", reopen=partial(self.close, row_id), first="on",
-            below=(asked,),
+            below=(
+                caption("关闭后不能再恢复。换了经营者的，请用“易主”。", wrap=True),
+                asked,
+            ),
         )  # fmt: skip
+
+    def change_hands(self, row_id: int) -> None:
+        """易主: what stands there now, from which day, and what becomes of posts and points."""
+        shop = self._row(row_id)
+        self.page.shown = (self.kind, row_id)
+        form = Form(NextShop, self.desk.today)
+        form.add("on", 0, 0, 2)
+        lay_rows(form, [row for row in _ROWS if row != ("category", "opened_on")], 1)
+        form.add("category", len(_ROWS) + 1, 0, 2)
+        kept = {name: getattr(shop, name) or "" for name in _KEPT}
+        form.set_texts({**kept, "on": self.desk.today().isoformat()})
+        asked = self._questions(row_id)
+
+        def act() -> Saved:
+            typed = form.record()
+            day = typed.on or self.desk.today()
+            return asked.answered(
+                lambda leaving: register.change_hands(
+                    self.book, row_id, _entry(typed), day, leaving
+                )
+            )
+
+        def then(saved: Saved) -> None:
+            name = form.record().shop_name
+            self.page.show_record(self.kind, saved.id)
+            self.page.done(f"“{shop.shop_name}”已关闭，新登记“{name}”", saved.warnings)
+
+        self.page.fill(
+            form, act, then,
+            title=f"易主 · {shop.shop_name}",
+            hint="原商铺关闭，新商铺另行登记。积分不转给新的经营者。", verb="登记易主",
+            key=f"shop-hands-{row_id}", reopen=partial(self.change_hands, row_id),
+            first="shop_name", below=(asked,),
+        )  # fmt: skip
+
+    def _questions(self, row_id: int) -> Questions:
+        return Questions(shop_matters(self.book, row_id, self.desk.today()))
 
     def delete(self, row_id: int) -> None:
         """Delete a shop recorded by mistake."""
@@ -201,96 +252,29 @@ class ShopSide(Side):
         self.page.done("已删除商铺")
 
 
-class StreetSide(Side):
-    """街面."""
-
-    kind = "street"
-
-    def _row(self, row_id: int) -> SegmentRow:
-        return one_of(segment_rows(self.book, self.desk.today()), row_id)
-
-    def show(self, row_id: int) -> None:
-        """The card of a street."""
-        street = self._row(row_id)
-        go = partial(self.page.go, "leaders", ("street", row_id))
-        buttons: list[QWidget] = [
-            self.button("编辑", partial(self.edit, row_id)),
-            self.button("看街面长" if street.leader else "补选街面长", go),
-        ]
-        numbers = " 至 ".join(part for part in (street.from_no, street.to_no) if part)
-        facts = FactSheet(
-            [
-                Fact("街面长", street.leader or "缺", Tone.PLAIN if street.leader else Tone.AMBER),
-                Fact("道路", street.road or ""),
-                Fact("门牌", numbers),
-                Fact("商铺", f"{street.shops:,} 家"),
-                Fact("登记商铺数", str(street.shop_count_declared or "")),
-                Fact("联系社工", street.liaison_staff or ""),
-                Fact("备注", street.note or ""),
-            ]
-        )
-        missing = None if street.leader else note("这条街面现在没有街面长。")
-        body = stacked(missing, facts, Story(history(self.book, "street_segment", row_id)))
-        self.page.pane.show_card(street.name, "街面", body, buttons)
-
-    def commands(self, row_id: int) -> tuple[Command | None, ...]:
-        """What a right click offers."""
-        return (
-            Command("street.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
-            Command(
-                "street.leader", "到两长队伍", partial(self.page.go, "leaders", ("street", row_id))
-            ),
-            None,
-            Command("street.delete", "删除误登记", partial(self.delete, row_id), writes=True),
-        )
-
-    def add(self) -> None:
-        """A form for a new street."""
-        form = Form(SegmentEntry, self.desk.today)
-        lay_rows(form, _STREET_ROWS)
-
-        def then(row_id: int) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done("已登记街面")
-
-        self.page.fill(
-            form, lambda: register.add_segment(self.book, form.record()), then,
-            title="新增街面", key="street-new", reopen=self.add, first="name",
-        )  # fmt: skip
-
-    def edit(self, row_id: int) -> None:
-        """The form with what is known."""
-        street = self._row(row_id)
-        self.page.shown = (self.kind, row_id)
-        form = Form(SegmentEntry, self.desk.today)
-        lay_rows(form, _STREET_ROWS)
-        form.fill(street)
-
-        def then(_none: None) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done("已保存街面的资料")
-
-        self.page.fill(
-            form, lambda: register.edit_segment(self.book, row_id, form.record()), then,
-            title=f"修改 · {street.name}", key=f"street-{row_id}",
-            reopen=partial(self.edit, row_id), first="name",
-        )  # fmt: skip
-
-    def delete(self, row_id: int) -> None:
-        """Delete a street recorded by mistake."""
-        register.delete(self.book, "street_segment", row_id)
-        self.page.show_nothing()
-        self.page.done("已删除街面")
-
-
 def _entry(shop: ShopEntry) -> ShopEntry:
     return register.entry_of(ShopEntry, shop)
 
 
-def _state(shop: ShopRow) -> str:
+def _count(number: int | None, unit: str) -> str:
+    return "" if number is None else f"{number:,} {unit}"
+
+
+def _signed(day: dt.date | None) -> str:
+    return f"{day} 签订" if day else "未签订"
+
+
+def _signed_tone(shop: ShopRow) -> Tone:
+    open_ = shop.gate_duty_signed_on is None and shop.status == "open"
+    return Tone.AMBER if open_ else Tone.PLAIN
+
+
+def state_words(shop: ShopRow) -> str:
+    """营业, 歇业, or 关闭 with its day."""
     word = SHOP_STATUS_WORDS[shop.status]
     return f"{word}（{shop.closed_on}）" if shop.closed_on else word
 
 
-def _state_tone(shop: ShopRow) -> Tone:
+def state_tone(shop: ShopRow) -> Tone:
+    """Green while it is open, amber while it rests."""
     return {"open": Tone.GREEN, "suspended": Tone.AMBER}.get(shop.status, Tone.MUTED)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.fields import columns
 from app.people.place_lists import segment_rows, shop_rows
 from app.people.place_records import SegmentRow, ShopRow
+from app.people.words import SHOP_STATUS_WORDS
 from ui.desk import Desk
 from ui.kit.chips import Switch
 from ui.kit.empty import Empty
@@ -30,14 +31,18 @@ class ShopsView(PairView):
         self, desk: Desk, *, add_street: Callable[[], object], add: Callable[[int], object]
     ) -> None:
         super().__init__(desk)
-        name, road, leader, shops, staff = columns(
-            SegmentRow, "name", "road", "leader", "shops", "liaison_staff"
-        )
+        name, road, leader, shops, staff, side, police, urban = columns(
+            SegmentRow,
+            "name", "road", "leader", "shops", "liaison_staff", "side", "liaison_police",
+            "liaison_urban",
+        )  # fmt: skip
         upper = Table(
             (
                 Column(name, 160), Column(road, 120),
                 Column(leader, 96, dot=vacant_dot, text=leader_words, tone=leader_tone),
                 Column(shops, 64), Column(staff, 90, stretches=True),
+                Column(side, 70, shown=False), Column(police, 90, shown=False),
+                Column(urban, 90, shown=False),
             ),
             name="people.streets", settings=desk.settings, label="街面",
             empty=Empty(
@@ -45,15 +50,8 @@ class ShopsView(PairView):
                 button="新增街面", act=add_street, icon="street",
             ),
         )  # fmt: skip
-        title, kind, address, manager, phone, segment = columns(
-            ShopRow, "shop_name", "category", "address", "manager_name", "manager_phone", "segment"
-        )
         lower = Table(
-            (
-                Column(title, 170, dot=_shop_dot), Column(kind, 84),
-                Column(address, 150, stretches=True), Column(manager, 72),
-                Column(replace(phone, label="电话"), 110), Column(segment, 120, shown=False),
-            ),
+            _shop_columns(),
             name="people.shops", settings=desk.settings, label="商铺",
             empty=Empty("没有符合条件的商铺。", icon="shop"),
         )  # fmt: skip
@@ -100,6 +98,42 @@ class ShopsView(PairView):
     def status(self) -> str:
         """How many streets and shops."""
         return f"{len(self.places)} 条街面 · {len(self.inside)} 家商铺"
+
+
+def _shop_columns() -> tuple[Column, ...]:
+    (
+        title, kind, address, manager, phone, staff, hours, tools, duty, pledge, licence, code,
+        opened, state, closed, segment, note,
+    ) = columns(
+        ShopRow,
+        "shop_name", "category", "address", "manager_name", "manager_phone", "staff_count",
+        "open_hours", "fire_extinguishers", "gate_duty_signed_on", "pledge_signed_on",
+        "license_name", "credit_code", "opened_on", "status", "closed_on", "segment", "note",
+    )  # fmt: skip
+    return (
+        Column(title, 150, dot=_shop_dot), Column(kind, 84),
+        Column(address, 130, stretches=True), Column(manager, 72),
+        Column(replace(phone, label="电话"), 110), Column(staff, 72, shown=False),
+        Column(hours, 100, shown=False), Column(tools, 64, shown=False),
+        Column(duty, 96, text=_duty_words, tone=_duty_tone), Column(pledge, 96, shown=False),
+        Column(licence, 160, shown=False), Column(code, 160, shown=False),
+        Column(opened, 96, shown=False), Column(state, 64, text=_state_words),
+        Column(closed, 96, shown=False), Column(segment, 120, shown=False),
+        Column(note, 120, muted=True, shown=False),
+    )  # fmt: skip
+
+
+def _state_words(row: ShopRow) -> str:
+    return SHOP_STATUS_WORDS[row.status]
+
+
+def _duty_words(row: ShopRow) -> str:
+    return str(row.gate_duty_signed_on or "未签订")
+
+
+def _duty_tone(row: ShopRow) -> Tone:
+    open_ = row.gate_duty_signed_on is None and row.status == "open"
+    return Tone.AMBER if open_ else Tone.MUTED
 
 
 def _shop_dot(row: ShopRow) -> Tone | None:

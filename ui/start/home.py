@@ -161,12 +161,17 @@ def backup_words(path: Path, now: dt.datetime) -> str:
     return f"上次备份 {made.month}月{made.day}日"
 
 
+def _help_page(window: HomeWindow) -> str:
+    page = window.page
+    return (page.help_page if page is not None else "") or window.room
+
+
 def _commands(errands: Errands, windows: list[HomeWindow]) -> tuple[Command, ...]:
     return (
         Command(
             "program.help",
             "帮助",
-            lambda: errands.help(windows[0].room),
+            lambda: errands.help(_help_page(windows[0])),
             "F1",
             "help",
             hint="这一页怎么用",

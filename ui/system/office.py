@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.drafts import Drafts
 from app.people.office import office, set_office
+from app.people.pictures import office_logo, set_office_logo
 from app.people.records import OfficeEntry
 from ui.commands import Command
 from ui.kit.cards import Panel
 from ui.kit.form import Form
 from ui.kit.parts import Button, caption, column, link, row, sized
+from ui.kit.photo import PhotoBox
 from ui.system.section import Section
 from ui.theme import Tone
 
@@ -45,8 +47,12 @@ class OfficeSection(Section):
         self._again = caption("已接着上次没有保存的内容。", Tone.AMBER)
         self._give_up = link("放弃修改", self.give_up)
         self.save_button = Button("保存", self.save, tone=Tone.PRIMARY, hint="Ctrl+Enter")
+        self.logo = PhotoBox(
+            self.desk, "标志", self.keep_logo, lambda: self.keep_logo(None), height=72
+        )
         panel = Panel("本居委", "名称、街道和落款会印在每一张表上")
         panel.add(self.form)
+        panel.add(self.logo)
         panel.add(row(self.save_button, self._give_up, self._again, None, gap=12))
         sized(panel, most_width=860)
         line = row(panel, None, gap=0)
@@ -56,6 +62,7 @@ class OfficeSection(Section):
 
     def refresh(self) -> None:
         """The office as it is recorded, under what is typed and not saved."""
+        self.logo.show_picture(office_logo(self.desk.book))
         known = office(self.desk.book)
         if known is None or (known == self._filled and self.form.dirty):
             return
@@ -80,6 +87,17 @@ class OfficeSection(Section):
             self._filled = None
             self.refresh()
             self.desk.notices.done("已保存本居委的信息")
+
+    def keep_logo(self, content: bytes | None) -> None:
+        """Another logo, or none."""
+
+        def act() -> bool:
+            set_office_logo(self.desk.book, content)
+            return True
+
+        if self.page.attempt(act):
+            self.logo.show_picture(office_logo(self.desk.book))
+            self.desk.notices.done("已保存标志" if content else "已删除标志")
 
     def give_up(self) -> None:
         """Go back to what is recorded."""

@@ -34,7 +34,7 @@ class SystemPage(Page):
     """Seven sections, each made when it is first looked at."""
 
     title = "系统"
-    tables = ("office", "journal_step", "own_field")
+    tables = ("office", "journal_step", "own_field", "picture")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
