@@ -244,3 +244,17 @@ def test_export_takes_filtered_rows_and_moved_columns_masked_as_on_the_screen(
     assert "李国栋" not in words
     assert PHONE not in words
     assert [line[0] for line in page.taking.paper().rows] == ["138****1111", "137****3333"]
+
+
+def test_a_list_of_a_past_day_is_not_changed(
+    page: PeoplePage, window: MainWindow, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    page.residents.table.said.connect(said.append)
+    page.residents.as_at.choose("2026-11-01")
+    page.residents.read()
+    settle(qtbot, window)
+    page.residents.table.grid.choose(0, at(page.residents.table, "relation_to_head"))
+    assert page.residents.table.in_place is not None
+    page.residents.table.in_place.begin()
+    assert said == ["这是截至 2026-11-01 的名册，不能修改；请先回到今天。"]

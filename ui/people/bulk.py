@@ -31,6 +31,7 @@ from ui.kit.parts import Button, Label, caption, column, row
 from ui.kit.table import Pasted
 from ui.people import pickers
 from ui.people.cards import lines, note, stacked
+from ui.people.typing import past_words
 from ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ class Bulk:
         """A form for what to change of the selected rows."""
         view = self._page.view
         if not view.sheet:
+            return
+        if view.past is not None:
+            self._desk.notices.say(past_words(view))
             return
         ids = view.main.selected_ids()
         unit = _UNITS[view.sheet]

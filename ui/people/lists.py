@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -108,6 +109,11 @@ class ListView(QWidget, metaclass=AbstractWidget):
     @abstractmethod
     def read(self) -> None:
         """Read what the list shows."""
+
+    @property
+    def past(self) -> dt.date | None:
+        """The past day that the list shows; None for today, when it may be changed."""
+        return None
 
     # Filters of columns
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -105,6 +106,11 @@ class _PlaceList(ListView):
     def _tell(self, row: object) -> None:
         if row is not None:
             self.picked.emit((self.kinds[0], self.table.current_id))
+
+    @property
+    def past(self) -> dt.date | None:
+        """The day that the list is looked at."""
+        return self.as_at.day
 
     def limit(self, kind: str, row_id: int, words: str) -> None:
         """Show only who lives in a compound, a building, a 楼组 or behind a door."""

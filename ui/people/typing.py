@@ -16,6 +16,11 @@ _KINDS = {"resident": "person", "household": "household", "shop": "shop"}
 """The sort of record in the pane, by the table of a sheet."""
 
 
+def past_words(view: ListView) -> str:
+    """Why a list is not changed while it shows a past day; "" when it shows today."""
+    return f"这是截至 {view.past} 的名册，不能修改；请先回到今天。" if view.past else ""
+
+
 def cells_of(page: ListsPage, view: ListView) -> Cells:
     """The cells of a list: each change is a step of its own, with 撤销."""
     sheet, desk = SHEETS[view.sheet], page.desk
@@ -37,5 +42,6 @@ def cells_of(page: ListsPage, view: ListView) -> Cells:
         save,
         lambda pasted: page.bulk.paste(view, pasted),
         plain,
+        lambda _row: past_words(view),
         import_=import_,
     )
