@@ -22,6 +22,7 @@ from app.leaders.rules import EXPIRED
 from app.people.organizations import OWNERS_COMMITTEE
 from app.people.pet_records import SOON, PetRow, vaccine_due
 from app.people.pets import pets_ending
+from app.people.quality import quality_counts
 from app.pledge.periods import day_words
 from app.pledge.reversing import FROM_SHEET
 from app.sheets.history import batches
@@ -92,6 +93,7 @@ def today_items(book: Book, today: dt.date) -> list[Item]:
         *_silent(book, today),
         *_committees(book, today),
         *_pets(book, today),
+        *_quality(book, today),
     ]
     found.sort(key=lambda item: (_ORDER.index(item.level), item.due or dt.date.max))
     return found
@@ -301,6 +303,19 @@ def _pets(book: Book, today: dt.date) -> Iterator[Item]:
             yield Item(
                 level, f"宠物{words}", where, day, Action("看资料", "people", ("pet", pet.id))
             )
+
+
+def _quality(book: Book, today: dt.date) -> Iterator[Item]:
+    found = quality_counts(book, today)
+    if found:
+        count = sum(found.values())
+        yield Item(
+            Level.RED,
+            f"名册里有 {count} 处资料不对",
+            "、".join(found),
+            None,
+            Action("去核对", "people", ("checks", "quality")),
+        )
 
 
 def _count(session: Session, *limits: ColumnElement[bool]) -> int:

@@ -210,3 +210,17 @@ def test_the_chart_compares_this_month_with_the_last(story: Story) -> None:
     assert chart.labels[-3:] == ("9月", "10月", "11月")
     assert chart.lines[0].values[-3:] == (0, 4, 2)
     assert chart.sentence == "本月加 2分，比上月少 50%"
+
+
+def test_what_cannot_be_right_in_the_register_is_told_as_one(story: Story) -> None:
+    assert of(today_items(story.book, TODAY), "资料不对") == []
+    who = story.resident("周桂英", "3-101")
+    story.leader("周桂英", "3号楼组")
+    story.resident("李国栋", "3-101")
+    register.set_status(
+        story.book, who, "deceased", TODAY, register.Leaving(posts="keep", account="keep")
+    )
+    (item,) = of(today_items(story.book, TODAY), "资料不对")
+    assert (item.level, item.text) == (Level.RED, "名册里有 1 处资料不对")
+    assert item.object == "去世或迁出的人还在任职"
+    assert item.action == Action("去核对", "people", ("checks", "quality"))

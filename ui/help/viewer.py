@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("start", "开始使用"),
     ("today", "今日"),
     ("people", "居民房屋"),
+    ("duplicates", "查重和核对"),
     ("moves", "迁入、迁出、分户、并户"),
     ("registers", "商铺、宠物、单位和授权"),
     ("plan", "楼栋图"),
