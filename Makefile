@@ -69,7 +69,7 @@ sample: $(READY) ## 做一本示例台账，放在 out
 	@$(PY) -m app.sample $(OUT)/sample.mulin
 
 fuzz: $(READY) ## 随机测试跑得更久：坏表格、随机操作
-	@$(PY) -m tests.fuzz_sheets --count 2000 --seconds 900
+	@$(PY) -m tests.fuzz_sheets --count 2000 --seconds 3000
 	@MULIN_LONG=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/test_machine.py --timeout=3600 $(PYTEST_ARGS)
 
 crash: $(READY) ## 在100个随机时刻强行结束，看台账是否完好

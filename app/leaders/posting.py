@@ -100,7 +100,7 @@ class Posts:
             of_card = self.people.of_number(card) if card else None
             if of_card is None or of_card["id"] == holder[1]:
                 return self.people.by_id.get(holder[1])
-        dwelling = known_door(spot, self.places) if spot else None
+        dwelling = known_door(spot, self.places)
         return self.people.find(line, self.plan, self.setting, self.describe, dwelling=dwelling)
 
     def appoint(

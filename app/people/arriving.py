@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.fields import fields_of
 from app.kinds import Kind, first_day, id_birth, id_sex, same_word
 from app.people import records, words
-from app.people.doors import Spot, Unclear, known_door, spot_of
+from app.people.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
 from app.people.index import Households, Places
 from app.people.matching import (
     Describe,
@@ -100,8 +100,8 @@ class Arrivals:
         if values is None:
             return
         spot, unclear = self._spot(values)
-        dwelling = known_door(spot, self.places) if spot else None
-        if dwelling is not None:
+        dwelling = known_door(spot, self.places)
+        if dwelling is not None and dwelling != NEW_DOOR:
             self.plan.met["dwelling"].add(dwelling)
         person = self._find(line, values, dwelling, unclear)
         if unclear is not None and person is None:
@@ -123,7 +123,7 @@ class Arrivals:
             if "full_name" not in line.values:
                 continue
             spot, _ = self._spot(line.values)
-            dwelling = known_door(spot, self.places) if spot else None
+            dwelling = known_door(spot, self.places)
             near = self.people.fitting(line.values, dwelling) or self.people.likely(
                 line.values, dwelling
             )

@@ -19,6 +19,10 @@ _UNIT_AND_ROOM = re.compile(r"([0-9A-Za-z一二三四五六七八九十]+)单元
 _RUN_ON = re.compile(r"([^0-9A-Za-z]{2,18}?)((?:第)?[0-9A-Za-z]+(?:号楼|号|幢|栋|楼|座)?)")
 
 
+NEW_DOOR = -1
+"""A door that nobody is known to live behind; no dwelling has this id."""
+
+
 class Unclear(Exception):
     """A door that cannot be told: which column, what stands there, what is wrong."""
 
@@ -64,12 +68,17 @@ def spot_of(values: Mapping[str, Any], places: Places, default: str = "") -> Spo
     return Spot(name, building, unit_of(unit) if unit else "", room_of(room))
 
 
-def known_door(spot: Spot, places: Places) -> int | None:
-    """The dwelling of a spot if the book or this import has it."""
+def known_door(spot: Spot | None, places: Places) -> int | None:
+    """The dwelling of a spot if the book or this import has it, else `NEW_DOOR`.
+
+    None where the line tells no door at all.
+    """
+    if spot is None:
+        return None
     compound = places.known_compound(spot.compound)
     if compound is None:
-        return None
-    return places.known_dwelling(compound, spot.building, spot.unit, spot.room)
+        return NEW_DOOR
+    return places.known_dwelling(compound, spot.building, spot.unit, spot.room) or NEW_DOOR
 
 
 def only_compound(places: Places) -> str:

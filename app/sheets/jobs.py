@@ -87,7 +87,7 @@ def survey(
         elif found:
             unsure.append(f"“{one.name}”像是{'或'.join(job.roster.title for job in found)}")
             left.append((one.name, f"工作表{unsure[-1]}，请说明是哪一种再导入。"))
-        elif any(cell not in (None, "") for row in one.rows for cell in row):
+        elif kind is None and any(cell not in (None, "") for row in one.rows for cell in row):
             left.append((one.name, "这张工作表里没有找到认得的表头，没有导入。"))
     if not jobs and kind is not None:
         # Somebody says what it is, though it looks more like something else.
