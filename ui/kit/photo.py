@@ -17,7 +17,11 @@ from ui.kit.parts import column, link, row
 LONGEST_SIDE = 800
 LARGEST = 200 * 1024
 _FOLDER = "files/pictures"
+_MOST = 50 * 1024 * 1024
 _QUALITIES = (88, 75, 60)
+_BOX = QSize(LONGEST_SIDE, LONGEST_SIDE)
+_WHOLE = {b"\x89PNG\r\n\x1a\n": b"IEND\xaeB`\x82", b"\xff\xd8\xff": b"\xff\xd9"}
+"""How pictures begin, and what is in every whole one."""
 
 
 def small_picture(path: Path) -> bytes:
@@ -26,13 +30,21 @@ def small_picture(path: Path) -> bytes:
     What a camera writes beside the picture (place, owner) is left out. Raises Refused for
     anything but a whole PNG or JPEG.
     """
+    try:
+        large = path.stat().st_size > _MOST
+        content = b"" if large else path.read_bytes()
+    except OSError as error:
+        raise Refused(f"“{path.name}”打不开，请确认文件还在，再重新选择。") from error
+    if large:
+        raise Refused(f"“{path.name}”超过 50 MB，请先缩小再选。")
+    end = next((end for start, end in _WHOLE.items() if content.startswith(start)), None)
+    if end is None:
+        raise Refused(f"“{path.name}”不是 PNG 或 JPG 图片，请换一张，或先另存为 JPG。")
+    if end not in content:
+        raise Refused(f"“{path.name}”不完整，请重新传送后再选。")
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
-    if not path.is_file():
-        raise Refused(f"没有找到“{path.name}”，请重新选择。")
-    if bytes(reader.format().data()) not in (b"png", b"jpeg"):
-        raise Refused(f"“{path.name}”不是 PNG 或 JPG 图片，请换一张，或先另存为 JPG。")
     size = reader.size()
     if max(size.width(), size.height()) > LONGEST_SIDE:
         reader.setScaledSize(size.scaled(_BOX, Qt.AspectRatioMode.KeepAspectRatio))
@@ -40,9 +52,6 @@ def small_picture(path: Path) -> bytes:
     if image.isNull():
         raise Refused(f"“{path.name}”打不开，文件可能不完整，请换一张。")
     return _packed(image)
-
-
-_BOX = QSize(LONGEST_SIDE, LONGEST_SIDE)
 
 
 def _packed(image: QImage) -> bytes:
