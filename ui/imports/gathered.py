@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.fields import columns
@@ -56,11 +56,7 @@ class SheetsView(QWidget):
             label="要导入的工作表",
         )
         self.table.current_changed.connect(self._show_current)
-        tick = QAction("导入或不导入", self.table)
-        tick.setShortcut(QKeySequence(Qt.Key.Key_Space))
-        tick.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        tick.triggered.connect(self._turn_selected)
-        self.table.addAction(tick)
+        self.table.grid.installEventFilter(self)
         panel = Panel("要导入的工作表", "空格键可以勾选或去掉选中的行")
         self.all = Button("全选", lambda: self._turn_all(True), role="link")
         self.none = Button("全不选", lambda: self._turn_all(False), role="link")
@@ -110,6 +106,15 @@ class SheetsView(QWidget):
         self.side.add(column(None), 1)
         sized(self.side, width=300)
         return self.side
+
+    def eventFilter(self, _grid: QObject, event: QEvent) -> bool:
+        """The space bar ticks what is selected."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        self._turn_selected()
+        return True
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """All sheets as they stand."""

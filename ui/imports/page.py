@@ -226,6 +226,7 @@ class ImportPage(Page):
 
     def _read(self, *, several: bool) -> None:
         self.ending.forget()
+        self.preview.forget()
         self._group = 0
         entries = self.flow.entries
         if not any(entry.sheet is not None for entry in entries):

@@ -11,7 +11,7 @@ from app.fields import columns
 from app.reviewing import arrivals
 from app.sheets.cells import as_text
 from app.sheets.importing import Ready
-from app.sheets.plan import RowError, summed
+from app.sheets.plan import Difference, RowError, summed
 from ui.desk import Desk
 from ui.imports.counts import Figures, Rules
 from ui.imports.differences import DifferencesView
@@ -19,7 +19,7 @@ from ui.imports.flow import Flow
 from ui.imports.questions import QuestionsView
 from ui.imports.records import ColumnRow, ErrorRow, SumRow
 from ui.imports.review import ArrivalsView, MissingView
-from ui.imports.sheets import fill, scrolled
+from ui.imports.sheets import fill, scrolled, tell_sheets
 from ui.kit.cards import Panel
 from ui.kit.chips import Chips, Switch
 from ui.kit.empty import Empty
@@ -142,23 +142,27 @@ class PreviewView(QWidget):
         )
         return foot
 
-    @staticmethod
-    def _error_table(desk: Desk) -> Table:
+    def _error_table(self, desk: Desk) -> Table:
         line, name, head, value, message, sheet = columns(
             ErrorRow, "row", "name", "column", "value", "message", "sheet"
         )
+        self._sheet = Column(sheet, 100, muted=True)
         return Table(
             (
                 Column(line, 56, muted=True), Column(name, 80), Column(head, 100),
                 Column(value, 150),
                 Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
-                Column(sheet, 120, muted=True, shown=False),
             ),
             name="imports.errors", settings=desk.settings,
             empty=Empty("没有要改正的行。", icon="check"), label="要改正的行",
         )  # fmt: skip
 
     # What is shown
+
+    def forget(self) -> None:
+        """Another import begins: nothing that was shown of the last one stays."""
+        self.differences.forget()
+        self.sums.show_rows(())
 
     def show_flow(self) -> None:
         """A fresh dry run, with everything that was decided."""
@@ -201,17 +205,26 @@ class PreviewView(QWidget):
             for ready in self._ready
             for line, name in _names(ready).items()
         }
+        many = len(self._ready) > 1
+        tell_sheets(self.errors, self._sheet, many)
         fill(self.errors, len(self._errors), self._error)
         decisions = flow.decisions
         differences = [item for ready in self._ready for item in ready.result.differences]
-        self.differences.show_differences(differences, decisions)
-        self.questions.show_questions(flow.questions_of(self._ready), decisions)
+        self.differences.show_differences(differences, decisions, self._cell, many=many)
+        self.questions.show_questions(flow.questions_of(self._ready), decisions, many=many)
         self.arrivals.show_arrivals(arrivals(self._ready), decisions)
         self.missing.show_missing(flow.missing, flow.open, decisions)
         notices = [note for ready in self._ready for note in ready.result.notices]
         notes = dict.fromkeys(note for ready in self._ready for note in ready.workbook.notes)
         self.notices.setText("\n\n".join((*notes, *notices)) or "没有要说明的。")
         self._offer_tabs(len(differences), len(notes) + len(notices))
+
+    def _cell(self, item: Difference) -> str:
+        """What stands in the cell of the sheet that a difference is about."""
+        ready = next(one for one in self._ready if one.job.name == item.sheet)
+        at = next((at for at, name in ready.job.mapping.items() if name == item.key), -1)
+        line = next(one for one in ready.job.table.rows if one.number == item.row)
+        return as_text(line.cells[at]).strip() if 0 <= at < len(line.cells) else item.after
 
     def _show_mapping(self, at: int) -> None:
         self.change.setVisible(True)

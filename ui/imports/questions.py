@@ -12,6 +12,7 @@ from app.sheets.plan import Question
 from ui.desk import Desk
 from ui.imports.decisions import Decisions
 from ui.imports.records import QuestionRow
+from ui.imports.sheets import tell_sheets
 from ui.imports.words import clear
 from ui.kit.empty import Empty
 from ui.kit.parts import Label, area, caption, column, row, scrolled
@@ -32,6 +33,7 @@ class QuestionsView(QWidget):
         self._questions: Sequence[Question] = ()
         self._decisions = Decisions()
         line, title, answer, sheet = columns(QuestionRow, "row", "title", "answer", "sheet")
+        self._sheet = Column(sheet, 90, muted=True)
         self.table = Table(
             (
                 Column(line, 52, muted=True),
@@ -40,7 +42,6 @@ class QuestionsView(QWidget):
                     answer, 150, stretches=True,
                     tone=lambda item: Tone.PLAIN if item.answered else Tone.AMBER,
                 ),
-                Column(sheet, 100, shown=False),
             ),
             name="imports.questions",
             settings=desk.settings,
@@ -60,9 +61,12 @@ class QuestionsView(QWidget):
         both.setStretch(1, 6)
         self.setLayout(both)
 
-    def show_questions(self, questions: Sequence[Question], decisions: Decisions) -> None:
+    def show_questions(
+        self, questions: Sequence[Question], decisions: Decisions, *, many: bool = False
+    ) -> None:
         """The rows that fit several people; those answered already stay in the list."""
         self._questions, self._decisions = questions, decisions
+        tell_sheets(self.table, self._sheet, many)
         self.side.setVisible(bool(questions))
         self.table.show_rows([self._row(at, item) for at, item in enumerate(questions)])
         if self.table.current_id is None and questions:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from ui.kit.chips import Chips
 from ui.kit.parts import area, caption, row
-from ui.kit.table import Table
+from ui.kit.table import Column, Table
 
 MOST_IN_MEMORY = 2000
 
@@ -21,6 +21,13 @@ def fill(table: Table, count: int, make: Callable[[int], Any]) -> None:
         table.show_rows([make(at) for at in range(count)])
     else:
         table.show_ids(range(count), lambda ids: {at: make(at) for at in ids})
+
+
+def tell_sheets(table: Table, sheet: Column, many: bool) -> None:
+    """Begin each line with its sheet where there are several, and only there."""
+    shown = table.columns[0] is sheet
+    if shown is not many:
+        table.set_columns((sheet, *table.columns) if many else table.columns[1:])
 
 
 def scrolled(inner: QLayout) -> QScrollArea:
