@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
-from app.people.order import building_ranks, group_ranks, natural_places, plain_rows
+from app.people.order import by_door, group_ranks, plain_rows
 from app.people.places import door_label
 from db.models import Building, BuildingGroup, Compound, Dwelling, Household, JournalImage
 
@@ -72,21 +72,10 @@ def _of_dwelling(*columns: Any) -> Select[Any]:
 
 
 def _by_door(session: Session) -> Places:
-    buildings = building_ranks(session)
     query = select(Household.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
-    rows = plain_rows(session, query.join(Dwelling, Dwelling.id == Household.dwelling_id))
-    # There are few units and rooms among many doors: numbers sort much faster than texts.
-    units = natural_places(row[2] for row in rows)
-    rooms = natural_places(row[3] for row in rows)
-    wide = len(rooms)
-    deep = len(units) * wide
+    query = query.join(Dwelling, Dwelling.id == Household.dwelling_id)
     # Households behind one door come by id: each way of joining goes along their ids.
-    return _numbered(
-        {
-            home: buildings[building] * deep + units[unit] * wide + rooms[room]
-            for home, building, unit, room in rows
-        }
-    )
+    return {home: at for at, home in enumerate(by_door(session, plain_rows(session, query)))}
 
 
 def _numbered(keys: dict[int, int]) -> Places:

@@ -71,20 +71,20 @@ def building_ranks(session: Session) -> dict[int, int]:
 
 def dwelling_ranks(session: Session) -> dict[int, int]:
     """Doors by building, unit and floor: id → place."""
+    query = select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
+    return {row_id: at for at, row_id in enumerate(by_door(session, plain_rows(session, query)))}
+
+
+def by_door(session: Session, rows: Sequence[tuple[int, int, str, str]]) -> list[int]:
+    """Ids in the order of doors; rows are (id, building id, unit, room)."""
     buildings = building_ranks(session)
-    rows = plain_rows(
-        session, select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
-    )
     # There are few units and rooms among many doors: numbers sort much faster than texts.
     units = natural_places(row[2] for row in rows)
     rooms = natural_places(row[3] for row in rows)
     wide = len(rooms)
     deep = len(units) * wide
-    keys = {
-        row_id: buildings[building] * deep + units[unit] * wide + rooms[room]
-        for row_id, building, unit, room in rows
-    }
-    return {row_id: at for at, row_id in enumerate(sorted(keys, key=keys.__getitem__))}
+    keys = [buildings[row[1]] * deep + units[row[2]] * wide + rooms[row[3]] for row in rows]
+    return [rows[at][0] for at in sorted(range(len(rows)), key=keys.__getitem__)]
 
 
 def natural_places(texts: Iterable[str]) -> dict[str, int]:

@@ -15,8 +15,15 @@ from app.kinds import folded
 from app.leaders.holders import holders
 from app.leaders.records import BUILDING_LEADER, STREET_LEADER
 from app.people.limits import door_limits
-from app.people.lists import chunks, in_order
-from app.people.order import building_ranks, compound_ranks, dwelling_ranks, group_ranks, plain_rows
+from app.people.order import (
+    building_ranks,
+    by_door,
+    chunks,
+    compound_ranks,
+    group_ranks,
+    in_order,
+    plain_rows,
+)
 from app.people.place_records import (
     BuildingEntry,
     BuildingRow,
@@ -63,18 +70,22 @@ def compound_names(book: Book) -> list[tuple[int, str]]:
         return sorted(names.items(), key=lambda item: ranks[item[0]])
 
 
-def compound_rows(book: Book) -> list[CompoundRow]:
-    """All compounds in their order."""
+def compound_rows(book: Book, *, only: int | None = None) -> list[CompoundRow]:
+    """All compounds in their order, or the one of an id."""
     with book.read() as session:
         ranks = compound_ranks(session)
-        buildings = _counts(session, select(Building.compound_id, func.count()))
+        where = _is(Building.compound_id, only)
+        standing = BuildingGroup.ended_on.is_(None)
+        buildings = _counts(session, select(Building.compound_id, func.count()).where(*where))
         groups = _counts(
             session,
-            select(BuildingGroup.compound_id, func.count()).where(BuildingGroup.ended_on.is_(None)),
+            select(BuildingGroup.compound_id, func.count()).where(
+                standing, *_is(BuildingGroup.compound_id, only)
+            ),
         )
-        homes = _counts(session, _homes_by(Building.compound_id))
-        people = _counts(session, _people_by(Building.compound_id))
-        records = session.scalars(select(Compound)).all()
+        homes = _counts(session, _homes_by(Building.compound_id).where(*where))
+        people = _counts(session, _people_by(Building.compound_id).where(*where))
+        records = session.scalars(select(Compound).where(*_is(Compound.id, only))).all()
         return [
             CompoundRow(
                 **known_of(record, CompoundEntry),
@@ -88,17 +99,18 @@ def compound_rows(book: Book) -> list[CompoundRow]:
         ]
 
 
-def building_rows(book: Book, compound_id: int | None = None) -> list[BuildingRow]:
-    """Buildings by number, of one compound or of all."""
+def building_rows(
+    book: Book, compound_id: int | None = None, *, only: int | None = None
+) -> list[BuildingRow]:
+    """Buildings by number, of one compound or of all, or the one of an id."""
+    where = [*_is(Building.compound_id, compound_id), *_is(Building.id, only)]
     with book.read() as session:
         ranks = building_ranks(session)
         names = _compound_names(session)
-        doors = _counts(session, select(Dwelling.building_id, func.count()))
-        homes = _counts(session, _homes_by(Dwelling.building_id))
-        people = _counts(session, _people_by(Dwelling.building_id))
-        query = select(Building)
-        if compound_id is not None:
-            query = query.where(Building.compound_id == compound_id)
+        doors = _counts(session, _doors_by(Dwelling.building_id).where(*where))
+        homes = _counts(session, _homes_by(Dwelling.building_id).where(*where))
+        people = _counts(session, _people_by(Dwelling.building_id).where(*where))
+        query = select(Building).where(*where)
         return [
             BuildingRow(
                 **known_of(record, BuildingEntry),
@@ -114,22 +126,30 @@ def building_rows(book: Book, compound_id: int | None = None) -> list[BuildingRo
 
 
 def group_rows(
-    book: Book, today: dt.date, compound_id: int | None = None, *, ended: bool = False
+    book: Book,
+    today: dt.date,
+    compound_id: int | None = None,
+    *,
+    ended: bool = False,
+    only: int | None = None,
 ) -> list[GroupRow]:
-    """楼组 by compound and number, with who leads them today; ended ones only if asked for."""
+    """楼组 by compound and number, or the one of an id; ended ones only if asked for.
+
+    The leader is who leads it today.
+    """
+    of_group = Dwelling.building_group_id
+    where = [*_is(Building.compound_id, compound_id), *_is(of_group, only)]
     with book.read() as session:
         ranks = group_ranks(session)
         names = _compound_names(session)
         leaders = holders(session, BUILDING_LEADER, today)
-        doors = _counts(session, select(Dwelling.building_group_id, func.count()))
-        homes = _counts(session, _homes_by(Dwelling.building_group_id))
-        signed = _counts(
-            session,
-            _homes_by(Dwelling.building_group_id).where(Household.pledge_signed_on.is_not(None)),
+        doors = _counts(session, _doors_by(of_group).where(*where))
+        homes = _counts(session, _homes_by(of_group).where(*where))
+        pledged = Household.pledge_signed_on.is_not(None)
+        signed = _counts(session, _homes_by(of_group).where(pledged, *where))
+        query = select(BuildingGroup).where(
+            *_is(BuildingGroup.compound_id, compound_id), *_is(BuildingGroup.id, only)
         )
-        query = select(BuildingGroup)
-        if compound_id is not None:
-            query = query.where(BuildingGroup.compound_id == compound_id)
         if not ended:
             query = query.where(
                 or_(BuildingGroup.ended_on.is_(None), BuildingGroup.ended_on > today)
@@ -154,10 +174,9 @@ def group_rows(
 def dwelling_ids(book: Book, where: DwellingFilter) -> list[int]:
     """Ids of the doors meant, in the order of doors."""
     with book.read() as session:
-        ranks = dwelling_ranks(session)
-        query = select(Dwelling.id).join(Building, Building.id == Dwelling.building_id)
-        query = query.where(*_dwelling_limits(where))
-        return sorted((row[0] for row in plain_rows(session, query)), key=ranks.__getitem__)
+        query = select(Dwelling.id, Dwelling.building_id, Dwelling.unit, Dwelling.room_no)
+        query = query.join(Building, Building.id == Dwelling.building_id)
+        return by_door(session, plain_rows(session, query.where(*_dwelling_limits(where))))
 
 
 def _dwelling_limits(where: DwellingFilter) -> list[ColumnElement[bool]]:
@@ -281,6 +300,18 @@ def shop_rows(
 def _counts(session: Session, query: Select[Any]) -> Counts:
     by = next(iter(query.selected_columns))
     return dict(plain_rows(session, query.group_by(by)))
+
+
+def _is(column: Any, row_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if row_id is None else [column == row_id]
+
+
+def _doors_by(column: Any) -> Select[Any]:
+    return (
+        select(column, func.count())
+        .select_from(Dwelling)
+        .join(Building, Building.id == Dwelling.building_id)
+    )
 
 
 def _homes_by(column: Any) -> Select[Any]:

@@ -215,3 +215,16 @@ def test_an_old_value_that_todays_rules_refuse_does_not_block_other_changes(
         record.floors = 200
     register.edit_building(book, building, BuildingEntry("3号", floors=200, note="加装电梯"))
     assert building_rows(book)[0].note == "加装电梯"
+
+
+def test_the_row_of_one_place_is_that_of_the_whole_list(story: Story, book: Book) -> None:
+    story.resident("周桂英", door="12-101")
+    story.resident("王芳", door="3-1001", compound="年丰苑")
+    story.group("12号楼组")
+    for row in compound_rows(book):
+        assert compound_rows(book, only=row.id) == [row]
+    for building in building_rows(book):
+        assert building_rows(book, only=building.id) == [building]
+    for group in group_rows(book, TODAY):
+        assert group_rows(book, TODAY, only=group.id) == [group]
+    assert compound_rows(book, only=1) == group_rows(book, TODAY, only=1) == []

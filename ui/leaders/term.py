@@ -233,7 +233,7 @@ class VacantSide(Side):
         """The card of a place that stands empty (or not, if it was filled meanwhile)."""
         today = self.desk.today()
         if self.kind == "group":
-            group = one_of(group_rows(self.book, today, ended=True), row_id)
+            group = one_of(group_rows(self.book, today, ended=True, only=row_id), row_id)
             name, compound, leader = group.name, group.compound, group.leader
             homes, staff = f"{group.households:,} 户", group.liaison_staff
         else:

@@ -65,7 +65,7 @@ class CompoundSide(Side):
         self._draw = draw
 
     def _row(self, row_id: int) -> CompoundRow:
-        return one_of(compound_rows(self.book), row_id)
+        return one_of(compound_rows(self.book, only=row_id), row_id)
 
     def show(self, row_id: int) -> None:
         """The card of a compound."""
@@ -229,7 +229,7 @@ class BuildingSide(Side):
         self.target: PickerEdit | None = None
 
     def _row(self, row_id: int) -> BuildingRow:
-        return one_of(building_rows(self.book), row_id)
+        return one_of(building_rows(self.book, only=row_id), row_id)
 
     def show(self, row_id: int) -> None:
         """The card of a building."""

@@ -57,7 +57,7 @@ class GroupSide(Side):
         self.regrouping = Regrouping(page)
 
     def _row(self, row_id: int) -> GroupRow:
-        rows = group_rows(self.book, self.desk.today(), ended=True)
+        rows = group_rows(self.book, self.desk.today(), ended=True, only=row_id)
         return one_of(rows, row_id)
 
     def show(self, row_id: int) -> None:
