@@ -258,3 +258,16 @@ def test_a_list_of_a_past_day_is_not_changed(
     assert page.residents.table.in_place is not None
     page.residents.table.in_place.begin()
     assert said == ["这是截至 2026-11-01 的名册，不能修改；请先回到今天。"]
+
+
+def test_a_shop_is_changed_in_the_list_below_its_street(
+    page: PeoplePage, window: MainWindow, story: Story, qtbot: QtBot
+) -> None:
+    shop = story.shop("好再来面馆", manager_phone="13800003333")
+    page.turn_to("shops")
+    settle(qtbot, window)
+    table = page.shops.inside
+    type_in(open_cell(table, shop, "category"), "餐饮")
+    settle(qtbot, window)
+    assert [row.category for row in table.shown_rows()] == ["餐饮"]
+    assert story.book.undo_label == "修改商铺的业态"

@@ -62,7 +62,7 @@ def test_a_long_list_is_filtered_by_the_words_of_a_column_with_counts(
     settle(qtbot, window)
     assert names(page) == ["李国栋", "小租客"]
     assert "已按 1 列筛选" in page.status()[0]
-    assert page.residents.narrowed_chip.text() == "已按 1 列筛选"
+    assert page.residents.narrowed_chip.text() == "已筛 1 列"
     page.residents.narrowed_chip.click()
     settle(qtbot, window)
     assert len(names(page)) == 5
@@ -155,7 +155,7 @@ def test_a_view_is_kept_marked_when_changed_updated_renamed_and_deleted(
     page.residents.tag.choose("独居")
     page.residents.read()
     settle(qtbot, window)
-    assert own.button.text() == "女性（已改）"
+    assert own.button.text() == "女性"
     assert not own.save.isHidden()
     assert "用现在的样子更新“女性”" in offered(page)
     own.take(next(view for view in views_of(story.book, "residents") if view.name == "女性"))

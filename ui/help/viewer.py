@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("leaders", "两长队伍"),
     ("pledge", "美丽约定"),
     ("imports", "导入表格"),
+    ("tables", "表格"),
     ("system", "系统"),
     ("keys", "快捷键"),
     ("cli", "命令行"),

@@ -87,7 +87,7 @@ class ListsPage(SidePage):
 
     def _offer_bulk(self, view: ListView, button: Button) -> None:
         count = view.main.grid.count_selected()
-        button.setText(f"批量修改 {count:,} 行")
+        button.setToolTip(f"批量修改选中的 {count:,} 行（Ctrl+M）")
         button.setVisible(count > 1)
 
     # Lists

@@ -7,10 +7,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.people.lists import Narrow
+from ui import theme
 from ui.desk import Desk
 from ui.kit.abstract import AbstractWidget
 from ui.kit.chips import FilterMenu, Switch
@@ -21,6 +22,7 @@ from ui.kit.table.rows import Fetch
 from ui.people.chips import LimitChip, PlaceChip
 
 T = TypeVar("T")
+_LEAST = 110  # pixels at 中 that a search box gives way down to
 _REST = 180  # milliseconds between the last key in the search box and the search
 Ids = Callable[[str, bool], Sequence[int]]
 """Ids in the order of a column; an empty name for the usual order."""
@@ -33,7 +35,8 @@ class SearchBox(LineEdit):
 
     def __init__(self, hint: str, *, width: int = 200) -> None:
         super().__init__(hint=hint, name="筛选")
-        sized(self, width=width)
+        self._wide = width
+        sized(self, least_width=_LEAST, most_width=width)
         self.setClearButtonEnabled(True)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -41,6 +44,10 @@ class SearchBox(LineEdit):
         self._rest.timeout.connect(self.wanted)
         self.textChanged.connect(lambda _text: self._rest.start())
         self.returnPressed.connect(self.ask_now)
+
+    def sizeHint(self) -> QSize:
+        """Its width where there is room; it gives way first."""
+        return QSize(theme.current().px(self._wide), super().sizeHint().height())
 
     def ask_now(self) -> None:
         """Search without waiting."""
@@ -128,8 +135,13 @@ class ListView(QWidget, metaclass=AbstractWidget):
         return f"已按 {count} 列筛选" if count else ""
 
     def _tell_narrowed(self) -> None:
-        self.narrowed_chip.say(self.narrowed_words())
+        self._mark_narrowed()
         self.restated.emit()
+
+    def _mark_narrowed(self) -> None:
+        count = sum(len(table.model.narrowed) for table in self.tables())
+        self.narrowed_chip.say(f"已筛 {count} 列" if count else "")
+        self.narrowed_chip.setToolTip(f"{self.narrowed_words()}，点一下清除")
 
     def _clear_columns(self) -> None:
         for table in self.tables():
@@ -185,7 +197,7 @@ class ListView(QWidget, metaclass=AbstractWidget):
         if state.get("layout"):
             table.put_column_state(state["layout"])
         table.blockSignals(False)
-        self.narrowed_chip.say(self.narrowed_words())
+        self._mark_narrowed()
         self._lost = True
         self.read()
 

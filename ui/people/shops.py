@@ -26,6 +26,7 @@ class ShopsView(PairView):
     key = "shops"
     title = "街面商铺"
     kinds = ("street", "shop")
+    sheet = "shop"
 
     def __init__(
         self, desk: Desk, *, add_street: Callable[[], object], add: Callable[[int], object]
@@ -63,6 +64,11 @@ class ShopsView(PairView):
         self.box = SearchBox("店名、负责人、地址")
         self.closed = Switch("含已关闭", lambda _on: self.read())
         self.filter_with(self.box, self.closed)
+
+    @property
+    def main(self) -> Table:
+        """The shops: a view keeps these, and into these people type."""
+        return self.inside
 
     def reading_places(self) -> Callable[[], Sequence[SegmentRow]]:
         """All streets."""

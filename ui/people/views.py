@@ -39,7 +39,7 @@ class ViewMenu(QWidget):
         self.button = Button(_NAME, self.open, icon="chevron-down", icon_tone=Tone.MUTED)
         self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.button.setToolTip("存下来的筛选、列和排序")
-        self.save = link("另存", self.ask_new, hint="把现在的筛选、列和排序存成一个新视图")
+        self.save = link("已改，另存", self.ask_new, hint="把现在的筛选、列和排序存成一个新视图")
         self.save.hide()
         self.asked: NameBox | None = None
         self.setLayout(row(self.button, self.save, gap=2))
@@ -57,11 +57,11 @@ class ViewMenu(QWidget):
     def mark(self) -> None:
         """Say which view is in force, and whether the list was changed since."""
         name = self.in_force.name if self.in_force is not None else _NAME
-        words = f"{name}（已改）" if self.changed else name
-        if words != self.button.text():
-            self.button.setText(words)
-            self.button.setAccessibleName(f"{_NAME}：{words}")
-        self.save.setVisible(self.changed)
+        changed = self.changed
+        if name != self.button.text():
+            self.button.setText(name)
+        self.button.setAccessibleName(f"{_NAME}：{name}{'，已改' if changed else ''}")
+        self.save.setVisible(changed)
 
     def take(self, view: View | None) -> None:
         """Set the list to a view, or to what it is without any."""
