@@ -22,8 +22,9 @@ from app.book import Book, Changes, local_day, utc_now
 from app.checking import check_book
 from app.errors import Invalid, Refused
 from app.guards import GUARDS
+from app.pledge import ledger
 from app.pledge.accounts import open_account
-from app.pledge.records import AccountEntry
+from app.pledge.records import AccountEntry, PointsEntry
 from app.starting import start_book
 from app.work import finish
 from db.models import JournalImage, JournalStep
@@ -61,9 +62,17 @@ def template() -> Path:
         story.group(group)
     story.leader("张三家", "3号楼组")
     households = residents_set(book)
+    people = dump(book)["resident"].items()
+    rule = next(row_id for row_id, row in dump(book)["rule"].items() if row["code"] == "J-02")
     for household in sorted(dump(book)["household"])[:2]:
         entry = AccountEntry(households, TODAY - days(30), household_id=household)
-        open_account(book, entry, today=TODAY)
+        account = open_account(book, entry, today=TODAY).id
+        who = next(row_id for row_id, row in people if row["household_id"] == household)
+        ledger.post(
+            book,
+            PointsEntry(rule, TODAY, account_id=account, actor_id=who, approver="顾春燕"),
+            today=TODAY,
+        )
     with book.write("整理") as session:
         session.execute(delete(JournalImage))
         session.execute(delete(JournalStep).where(JournalStep.tables != ""))

@@ -65,7 +65,7 @@ class Together(Work):
 
     @drawn(one=some, other=some, side=st.sampled_from(("kept", "gone")))
     def merge_two_people(self, one: int, other: int, side: Any) -> None:
-        kept, gone = self.any(one, "resident"), self.any(other, "resident")
+        kept, gone = self.any(one, "resident"), self._somebody(other)
         choices = {"full_name": side, "household_id": side}
         before = self.content
         if not self.attempt(lambda: merge_residents(self.book, kept, gone, choices, TODAY)):
@@ -82,7 +82,7 @@ class Together(Work):
 
     @drawn(one=some, other=some, side=st.sampled_from(("kept", "gone")))
     def merge_two_households(self, one: int, other: int, side: Any) -> None:
-        kept, gone = self.any(one, "household"), self.any(other, "household")
+        kept, gone = self._home(one), self._home(other)
         choices = {"dwelling_id": side, "head_name": side}
         before = self.content
         if not self.attempt(lambda: merge_households(self.book, kept, gone, choices, TODAY)):
@@ -94,6 +94,18 @@ class Together(Work):
             assert after["ledger_entry"][line_id] == line
         assert after["resident"].keys() == before["resident"].keys()
         self._went("household", kept, gone)
+
+    def _somebody(self, at: int) -> int:
+        """A person; as often as not one whom the ledger names."""
+        lines = self.content["ledger_entry"].values()
+        named = sorted({line["actor_id"] for line in lines} - {None})
+        return named[at % len(named)] if at % 2 and named else self.any(at, "resident")
+
+    def _home(self, at: int) -> int:
+        """A household; as often as not one with an open account of points."""
+        accounts = self.content["account"].values()
+        held = sorted({row["household_id"] for row in accounts if row["closed_on"] is None})
+        return held[at // 2 % len(held)] if at % 2 and held else self.any(at, "household")
 
     def _went(self, table: str, kept: int, gone: int) -> None:
         assert standing_id(self.book, table, gone) == kept
