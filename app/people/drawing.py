@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -24,8 +24,7 @@ from db.models import Building, Compound, Dwelling, Household, Resident
 _LEAST_ACROSS = 6  # doors in a row of those that tell no floor
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """A door: where it stands (`column` in its building), who lives there, what the layer says.
 
     `homes` are the ids of the households that live there; `head` is the head of the first one.
@@ -266,7 +265,7 @@ def plan_of(
         width = 1 + max(column for _, column, _ in placed)
         units.append(UnitPlan(_unit_name(unit), first, width))
         for row, column, door in placed:
-            rows.setdefault(row, []).append(replace(door, column=first + column))
+            rows.setdefault(row, []).append(door._replace(column=first + column))
         first += width
     return BuildingPlan(
         building_id,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -26,8 +27,7 @@ class Shade(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """A door as the layers read it: its 楼组, its use, who lives there.
 
     `homes` are the ids of the households that live there, `signed` how many of them signed.
@@ -42,8 +42,7 @@ class Home:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a layer says of one door: its band, and a word or a number that fits on the door."""
 
     band: str

@@ -147,7 +147,7 @@ def words_high(style: Style, step: Step) -> int:
 
 def _sizes(drawing: Drawing, style: Style, step: Step) -> list[tuple[int, int, int]]:
     """Width, height of the wall and room for the numbers of floors, of every building."""
-    marks = step.wide >= _MARKS_FROM and step.high >= measure(style.small).ascent()
+    marks = step.marks and step.wide >= _MARKS_FROM and step.high >= measure(style.small).ascent()
     font = style.strong if step.rooms else style.small
     sizes = []
     for plan in drawing.buildings:
@@ -219,8 +219,10 @@ def _stretched(
         return step
     best = step
     for high in range(step.high + 2, max(step.high, step.wide) + 5, 2):
-        taller = replace(step, high=high)
-        size = size_of(drawing, style, taller, rows)
-        if size.height() <= room.height() and size.width() <= room.width():
-            best = taller
+        for marks in (True, False):
+            taller = replace(step, high=high, marks=marks)
+            size = size_of(drawing, style, taller, rows)
+            if size.height() <= room.height() and size.width() <= room.width():
+                best = taller
+                break
     return best

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygon, QStaticText
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygon, QStaticText
 
 from app.people.drawing import Door, Drawing
-from app.people.shades import Shade
 from ui.people.plan_layout import Box, Layout
 from ui.people.plan_style import Coat, Step, Style, measure, wide
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FOLD = 7  # the corner of a door with several households
-_KEPT = 6000  # words kept ready; names of the largest compound fit
 
 
 class Names(StrEnum):
@@ -36,6 +34,19 @@ class Names(StrEnum):
         return name if len(door.homes) == 1 else f"{name} 等{len(door.homes)}户"
 
 
+_Words = tuple[int, int, QStaticText]
+"""Where words stand, and the words."""
+
+
+@dataclass
+class _Wall:
+    """A building made ready: rectangles by coat, words by floor and by their font and colour."""
+
+    coats: list[tuple[Coat, list[QRect], list[QRect]]]
+    floors: list[dict[tuple[bool, str], list[_Words]]]
+    folds: list[QPolygon]
+
+
 class Painter:
     """Paints a layout; what can be prepared is kept until the layout or the style changes."""
 
@@ -44,7 +55,7 @@ class Painter:
         self.style = style
         self.names = names
         self.only: int | None = None
-        self._walls: dict[int, list[tuple[Coat, list[QRect]]]] = {}
+        self._walls: dict[int, _Wall] = {}
         self._words: dict[tuple[str, bool], tuple[QStaticText, int]] = {}
         colours = style.colours
         self._wall = QColor(colours.surface)
@@ -94,99 +105,130 @@ class Painter:
         painter.drawRect(body.adjusted(0, 0, -1, 0))
         roof = 2 if self.step.wide < 10 else 4
         painter.fillRect(body.adjusted(-roof // 2, -roof, roof // 2, -body.height()), self._roof)
-        if not box.plan.floors:
-            painter.setPen(self._muted)
-            painter.drawText(body, _MIDDLE, "无" if self.step.wide < 24 else "没有登记房屋")
-        elif self.step.rooms:
-            self._doors_with_words(painter, box, region)
+        if box.plan.floors:
+            wall = self._walls.get(box.plan.id)
+            if wall is None:
+                wall = self._walls[box.plan.id] = self._ready(box)
+            self._rectangles(painter, wall)
+            self._written(painter, wall, box, region)
         else:
-            self._blocks(painter, box)
+            painter.setPen(self._muted)
+            painter.setFont(self.style.small)
+            painter.drawText(body, _MIDDLE, "无" if self.step.wide < 24 else "没有登记房屋")
         self._marks(painter, box)
         self._below(painter, box)
 
-    def _blocks(self, painter: QPainter, box: Box) -> None:
-        walls = self._walls.get(box.plan.id)
-        if walls is None:
-            walls = self._walls[box.plan.id] = self._sorted(box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for coat, rects in walls:
+    def _rectangles(self, painter: QPainter, wall: _Wall) -> None:
+        for coat, rects, strips in wall.coats:
+            painter.setPen(Qt.PenStyle.NoPen)
+            if strips:
+                painter.setBrush(coat.ground)
+                painter.drawRects(rects)
             painter.setBrush(coat.block)
-            painter.drawRects(rects)
+            painter.drawRects(strips or rects)
             if coat.hatch is not None:
                 painter.setBrush(coat.hatch)
-                painter.drawRects(rects)
-            if coat.edge is not None:
-                painter.setPen(coat.edge)
+                painter.drawRects(strips or rects)
+            if strips or coat.edge is not None:
+                painter.setPen(coat.edge or self._edge)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
+                # A pen of one pixel draws at the right and below of what a brush fills.
                 painter.drawRects([rect.adjusted(0, 0, -1, -1) for rect in rects])
-                painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ink)
+        for fold in wall.folds:
+            painter.drawPolygon(fold)
 
-    def _sorted(self, box: Box) -> list[tuple[Coat, list[QRect]]]:
-        by_band: dict[int, list[QRect]] = {}
-        for floor, plan in enumerate(box.plan.floors):
-            for door in plan.doors:
-                rect = box.door_rect(floor, door, self.step)
-                by_band.setdefault(door.band, []).append(rect)
-        return [(self.coat_of(band), rects) for band, rects in by_band.items()]
-
-    def _doors_with_words(self, painter: QPainter, box: Box, region: QRect) -> None:
+    def _written(self, painter: QPainter, wall: _Wall, box: Box, region: QRect) -> None:
+        if not self.step.rooms:
+            return
         step = self.step
         top = box.body.top() + step.pad
         first = max(0, (region.top() - top) // step.high)
-        last = min(len(box.plan.floors), (region.bottom() - top) // step.high + 1)
-        for floor in range(first, last):
-            for door in box.plan.floors[floor].doors:
-                rect = box.door_rect(floor, door, step)
-                if rect.intersects(region):
-                    self.door(painter, rect, door)
+        last = min(len(wall.floors), (region.bottom() - top) // step.high + 1)
+        style, left, right = self.style, region.left() - step.wide, region.right()
+        for small in (True, False):
+            painter.setFont(style.small if small else style.plain)
+            for floor in wall.floors[first:last]:
+                for (own, colour), words in floor.items():
+                    if own is small:
+                        painter.setPen(QColor(colour))
+                        for x, y, text in words:
+                            if left <= x <= right:
+                                painter.drawStaticText(x, y, text)
 
-    def door(self, painter: QPainter, rect: QRect, door: Door) -> None:
-        """One door with its room number and, near by, its head and the word of the layer."""
-        coat = self.coat_of(door.band)
-        painter.fillRect(rect, coat.ground)
-        swatch(painter, QRect(rect.left(), rect.top(), self.step.strip, rect.height()), coat)
-        painter.setPen(coat.edge or self._edge)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        if len(door.homes) > 1:
-            corner = rect.topRight()
-            painter.setBrush(coat.ink)
-            painter.drawPolygon(
-                QPolygon([corner, corner - QPoint(_FOLD, 0), corner + QPoint(0, _FOLD)])
+    # Making a building ready
+
+    def _ready(self, box: Box) -> _Wall:
+        by_band: dict[int, list[QRect]] = {}
+        floors: list[dict[tuple[bool, str], list[_Words]]] = []
+        folds: list[QPolygon] = []
+        for floor, plan in enumerate(box.plan.floors):
+            words: dict[tuple[bool, str], list[_Words]] = {}
+            for door in plan.doors:
+                rect = box.door_rect(floor, door, self.step)
+                by_band.setdefault(door.band, []).append(rect)
+                if self.step.rooms:
+                    self._write(words, rect, door)
+                    if len(door.homes) > 1:
+                        folds.append(_fold(rect))
+            floors.append(words)
+        strip = self.step.strip if self.step.rooms else 0
+        coats = [
+            (
+                self.coat_of(band),
+                rects,
+                [QRect(one.left(), one.top(), strip, one.height()) for one in rects if strip],
             )
+            for band, rects in by_band.items()
+        ]
+        return _Wall(coats, floors, folds)
+
+    def _write(self, words: dict[tuple[bool, str], list[_Words]], rect: QRect, door: Door) -> None:
+        dimmed = self.only is not None and door.band != self.only
+        colours = self.style.colours
+        ink = colours.disabled if dimmed else colours.ink
+        grey = colours.disabled if dimmed else colours.muted
         inner = rect.adjusted(self.step.strip, 0, 0, 0)
-        painter.setPen(coat.ink)
         if not self.step.heads:
-            self._centred(painter, inner, door.room)
+            _, across = self._text(door.room, small=True)
+            left = inner.left() + max(2, (inner.width() - across) // 2)
+            self._put(words, (True, ink), left, inner, door.room)
             return
         upper = QRect(inner.left() + 5, inner.top() + 2, inner.width() - 8, self.style.line)
-        self._put(painter, upper.left(), upper, door.room, strong=True)
-        if door.value:
-            self._at_right(painter, upper, door)
-        painter.setPen(coat.ink if door.homes else self._muted)
+        self._put(words, (True, ink), upper.left(), upper, door.room)
+        corner = _FOLD if len(door.homes) > 1 else 0
+        across = wide(self.style.small, door.value)
+        if door.value and wide(self.style.small, door.room) + 4 + across <= upper.width() - corner:
+            self._put(words, (True, grey), upper.right() - across - corner, upper, door.value)
         lower = QRect(
             upper.left(), upper.bottom(), upper.width(), inner.bottom() - upper.bottom() - 1
         )
-        name = self.names.of(door)
-        if not door.homes:
-            name = "无住户"
-        self._put(painter, lower.left(), lower, name, strong=False)
+        name = self.names.of(door) if door.homes else "无住户"
+        self._put(words, (False, ink if door.homes else grey), lower.left(), lower, name)
 
-    def _at_right(self, painter: QPainter, rect: QRect, door: Door) -> None:
-        taken = wide(self.style.small, door.room) + 4
-        across = wide(self.style.small, door.value)
-        if taken + across <= rect.width() - (_FOLD if len(door.homes) > 1 else 0):
-            left = rect.right() - across - (_FOLD if len(door.homes) > 1 else 0)
-            painter.setPen(self._muted if self.only is None else painter.pen())
-            self._put(painter, left, rect, door.value, strong=True)
-
-    # Words
+    def _put(
+        self,
+        words: dict[tuple[bool, str], list[_Words]],
+        look: tuple[bool, str],
+        left: int,
+        room: QRect,
+        said: str,
+    ) -> None:
+        if not said:
+            return
+        small = look[0]
+        font = self.style.small if small else self.style.plain
+        text, across = self._text(said, small=small)
+        if across > room.width():
+            fitting = measure(font).elidedText(said, Qt.TextElideMode.ElideRight, room.width())
+            text, across = self._text(fitting, small=small)
+        top = room.top() + (room.height() - measure(font).height()) // 2
+        words.setdefault(look, []).append((left, top, text))
 
     def _text(self, words: str, *, small: bool) -> tuple[QStaticText, int]:
         known = self._words.get((words, small))
         if known is None:
-            if len(self._words) > _KEPT:
-                self._words.clear()
             made = QStaticText(words)
             made.setTextFormat(Qt.TextFormat.PlainText)
             font = self.style.small if small else self.style.plain
@@ -194,23 +236,7 @@ class Painter:
             known = self._words[words, small] = (made, wide(font, words))
         return known
 
-    def _put(self, painter: QPainter, left: int, room: QRect, words: str, *, strong: bool) -> None:
-        if not words:
-            return
-        font = self.style.small if strong else self.style.plain
-        text, across = self._text(words, small=strong)
-        if across > room.width():
-            fitting = measure(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            text, across = self._text(fitting, small=strong)
-        painter.setFont(font)
-        painter.drawStaticText(
-            left, room.top() + (room.height() - measure(font).height()) // 2, text
-        )
-
-    def _centred(self, painter: QPainter, rect: QRect, words: str) -> None:
-        _, across = self._text(words, small=True)
-        left = rect.left() + max(2, (rect.width() - across) // 2)
-        self._put(painter, left, rect.adjusted(2, 0, 0, 0), words, strong=True)
+    # Around the doors
 
     def _marks(self, painter: QPainter, box: Box) -> None:
         room = box.body.left() - box.cell.left() - 5
@@ -270,11 +296,6 @@ def swatch(painter: QPainter, rect: QRect, coat: Coat) -> None:
         painter.fillRect(rect, coat.hatch)
 
 
-def coats_of(style: Style, shades: Sequence[Shade]) -> list[Coat]:
-    """The coats of several bands."""
-    return [style.coat(shade) for shade in shades]
-
-
-def cover(painter: QPainter, rect: QRect, colour: str) -> None:
-    """One plain colour over a place."""
-    painter.fillRect(rect, QBrush(QColor(colour)))
+def _fold(rect: QRect) -> QPolygon:
+    corner = rect.topRight()
+    return QPolygon([corner, corner - QPoint(_FOLD, 0), corner + QPoint(0, _FOLD)])

@@ -51,13 +51,17 @@ class Coat:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the zoom, in pixels: a door with the gap to the next, and what is written."""
+    """One step of the zoom, in pixels: a door with the gap to the next, and what is written.
+
+    `marks` allows numbers of floors at the left of a building where there is room for them.
+    """
 
     wide: int
     high: int
     gap: int
     rooms: bool = False
     heads: bool = False
+    marks: bool = True
 
     @property
     def strip(self) -> int:
