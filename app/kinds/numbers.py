@@ -50,7 +50,7 @@ class Whole(Kind):
         """The number."""
         value = folded(text).replace(",", "")
         if self.loose:
-            value = re.sub(r"^(约|共|近|大约)|(户|人|个|家|间|层|左右|余|多)+$", "", value)
+            value = re.sub(r"^(约|共|近|大约)|(户|人|个|家|间|层|周岁|岁|左右|余|多)+$", "", value)
         if not value:
             return None
         if not re.fullmatch(r"[+-]?\d+(\.0*)?", value):

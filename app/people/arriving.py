@@ -36,6 +36,8 @@ FACTS = (
 )  # fmt: skip
 WRITTEN = frozenset((*FACTS, "full_name"))
 DOORS = frozenset(("building", "room_no", "address", "place"))
+GONE = frozenset(("deceased", "moved_out"))
+TOLD = DOORS | GONE | {"care_tags"}
 OWN = "own."
 HOME = "household_id"
 _LIST = "(?:名册|名单|花名册|台账|底册|登记表|登记册|信息表|情况表|统计表|一览表|汇总表)"
@@ -57,6 +59,7 @@ class Arrivals:
     describe: Describe
     placeless: bool = False
     titled: tuple[str, ...] = ()
+    states: bool = False
     met: dict[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -75,7 +78,7 @@ class Arrivals:
             for name, item in {**fields_of(records.ResidentEntry), **setting.own}.items()
         }
         every = (*lines, *plan.faulty)
-        said = {name for line in every for name in line.values.keys() & (DOORS | {"care_tags"})}
+        said = {name for line in every for name in line.values.keys() & TOLD}
         return cls(
             session, plan, setting,
             Places.load(session, plan, setting.ids),
@@ -83,6 +86,7 @@ class Arrivals:
             people, known, open_tags(session), labels, describer(session, people.newcomers),
             placeless=bool(lines) and not said & DOORS,
             titled=() if "care_tags" in said else tag_of(setting.title),
+            states=bool(said & GONE),
         )  # fmt: skip
 
     def notices(self) -> list[str]:
@@ -187,8 +191,8 @@ class Arrivals:
         row["id"] = self.setting.ids.next_id()
         row["household_id"] = home["id"] if home else None
         row.setdefault("id_kind", STATE_ID)
-        if values.get("deceased") or values.get("moved_out"):
-            row["status"] = "deceased" if values.get("deceased") else "moved_out"
+        if self.states:
+            row["status"] = _status(values)
         if self.setting.own:
             own = {name[len(OWN) :]: values[name] for name in values.keys() & self.setting.own}
             row |= {"own": own} if own else {}
@@ -372,6 +376,12 @@ class Arrivals:
                 },
             )
         return bool(new)
+
+
+def _status(values: Mapping[str, Any]) -> str:
+    if values.get("deceased"):
+        return "deceased"
+    return "moved_out" if values.get("moved_out") else "living"
 
 
 def tag_of(title: str) -> tuple[str, ...]:

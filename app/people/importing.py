@@ -51,7 +51,7 @@ class ResidentLine(records.ResidentEntry):
     head_name: Annotated[str | None, Field(PersonName(), "户主", ("户主姓名",), fillable=True)] = (
         None
     )
-    age: Annotated[int | None, Field(Whole(0, 125), "年龄", ("周岁", "岁数"))] = None
+    age: Annotated[int | None, Field(Whole(0, 125, loose=True), "年龄", ("周岁", "岁数"))] = None
     occupation: Annotated[
         str | None,
         Field(Text(40), "职业", ("职务", "岗位", "工作", "原单位职务", "工作/学习情况")),

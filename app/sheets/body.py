@@ -16,6 +16,8 @@ SERIAL = frozenset(("序号", "编号", "序", "行号", "排序", "no", "no."))
 SAME_AS_ABOVE = frozenset(
     ("同上", "同前", "〃", '"', "″", "＂", "“", "”", "''", '-"-', "-″-", "-〃-")
 )
+NEVER_THE_SAME = frozenset((None, "full_name", "id_card_no"))
+"""In these columns no row is the same as the one above; None are columns of no field."""
 _TOTAL = re.compile(
     r"(本页|本户|本表|全部|本月|本年|年度|以上|总)?(合计|小计|总计|共计|累计|总数)"
     r"([^\w].*|[\d人户个分元共数].*)?"
@@ -68,7 +70,13 @@ def data_rows(
             rows.append(merged.row(index, cells))
         else:
             passed_over.append((index + 1, reason))
-    return Body(rows, tuple(passed_over), _fill(rows, sorted(open_columns), merged.columns))
+    filled = _fill(rows, sorted(open_columns), merged.columns)
+    for column in columns:
+        if column.field in NEVER_THE_SAME or column.index in open_columns:
+            continue
+        if count := _take_from_above(rows, column.index):
+            filled[column.index] = count
+    return Body(rows, tuple(passed_over), filled)
 
 
 def _own(cells: list[Cell]) -> Own:
@@ -222,6 +230,11 @@ def _fill(rows: list[Row], columns: list[int], merged: frozenset[int]) -> dict[i
 
 def _take_from_above(rows: list[Row], column: int) -> int:
     count = 0
+    if not any(
+        type(cell) is str and cell.strip() in SAME_AS_ABOVE
+        for cell in {row.cells[column] for row in rows}
+    ):
+        return 0
     for above, row in pairwise(rows):
         cell = row.cells[column]
         if type(cell) is str and cell.strip() in SAME_AS_ABOVE and above.cells[column] is not None:

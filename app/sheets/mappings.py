@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 COMPOUND_ENDINGS = "苑|园|花园|小区|公寓|新村|家园|庭|府|湾|城|坊|里|弄|公馆|名邸|雅居|华庭|期"
 _ENDS_LIKE_ONE = re.compile(rf".{{1,18}}({COMPOUND_ENDINGS})")
 _NO_NAME = re.compile(r"街道|镇|社区|居委|居民|[年月季度全本各区级表]|\d")
-_TITLE = re.compile(r"^(.{2,20}?)(?:小区)?(?:楼组长|居民|两长|户|业主|人员)")
+_TITLE = re.compile(
+    r"^(.{2,20}?)(?:小区)?(?:楼组长|楼长|居民|两长|户|业主|人员|独居|孤老|纯老|高龄|老人|残疾|低保|特困|优抚"
+    r"|退役军人|商铺|养犬|宠物|党员|志愿者)"
+)
+_WHEN = re.compile(
+    r"^(?:关于)?(?:\d{4}年?度?)?(?:第?[一二三四1-4]季度)?(?:\d{1,2}月份?)?(?:[上下]半年)?"
+)
 
 
 def matched(table: Table) -> dict[int, str]:
@@ -99,6 +105,10 @@ def compound_from(book: Book, sheet: str, title: str) -> str:
         same_word(name) in known or head.startswith(name) or _ENDS_LIKE_ONE.fullmatch(name)
     ):
         return name
+    head = _WHEN.sub("", head)
+    for word in sorted(known, key=len, reverse=True):
+        if len(word) > 1 and same_word(head).startswith(word):
+            return head[: len(word)]
     match = _TITLE.match(head)
     if match and (same_word(match[1]) in known or not _NO_NAME.search(match[1])):
         return match[1]
