@@ -184,7 +184,7 @@ class Bulk:
         def give() -> tuple[str, Make]:
             typed = form.record()
             return (
-                f"将给 {COUNT} 加上关爱标签“{typed.tag}”，从 {typed.on} 起。",
+                f"将给 {COUNT}加上关爱标签“{typed.tag}”，从 {typed.on} 起。",
                 lambda dry: tag_many(
                     book, ids, typed.tag, typed.on, today(), source=typed.source, dry=dry
                 ),
@@ -202,7 +202,7 @@ class Bulk:
         def end() -> tuple[str, Make]:
             typed = form.record()
             return (
-                f"将结束 {COUNT} 的关爱标签“{typed.tag}”，到 {typed.on} 止。",
+                f"将结束 {COUNT}的关爱标签“{typed.tag}”，到 {typed.on} 止。",
                 lambda dry: end_tag_many(book, ids, typed.tag, typed.on, today(), dry=dry),
             )
 
@@ -218,7 +218,7 @@ class Bulk:
             group_id = form.record().group_id
             group = None if group_id is None else known(group_id)
             into = f"归入“{group.title}”" if group is not None else "移出楼组"
-            return f"将把 {COUNT} {into}。", lambda dry: group_many(
+            return f"将把 {COUNT}{into}。", lambda dry: group_many(
                 book, ids, group_id, today(), dry=dry
             )
 
@@ -236,7 +236,7 @@ class Bulk:
                 raise Invalid.of("value", "请填写要改成的内容，或勾选“清空这一栏”")
             value = None if typed.empty else typed.value
             shown = f"改为“{field.shown(value)}”" if value is not None else "清空"
-            return f"将把 {COUNT} 的{field.label}{shown}。", lambda dry: change_many(
+            return f"将把 {COUNT}的{field.label}{shown}。", lambda dry: change_many(
                 book, sheet, ids, name, value, today(), dry=dry
             )
 
@@ -257,7 +257,7 @@ class Bulk:
         if len(pasted.cells) == 1:
             self._page.attempt(lambda: self._done(finish(make(False)), unit, pasted.refused))
         else:
-            self._look(f"将修改 {COUNT} 的{labels}。", make, unit, pasted.refused)
+            self._look(f"将修改 {COUNT}的{labels}。", make, unit, pasted.refused)
 
     # Looking, then doing
 

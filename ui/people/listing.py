@@ -75,9 +75,7 @@ class ListsPage(SidePage):
         """What every list has in its filter line, and what may be typed into its cells."""
         menu = ViewMenu(self.desk, view, self.attempt)
         self.menus[view.key] = menu
-        many = Button(
-            "", self.bulk.ask, role="chip", icon="edit", hint="批量修改选中的行（Ctrl+M）"
-        )
+        many = Button("批量修改", self.bulk.ask, role="chip", icon="edit")
         many.hide()
         view.end_line(menu, many)
         if view.sheet:
