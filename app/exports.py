@@ -14,6 +14,7 @@ from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
 from app.kinds import Area, Kind, Minutes, Money, Points, Whole
 from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
+from app.own_fields import own_columns
 from app.people.importing import ResidentLine
 from app.people.office import office
 from app.people.organizations import OrganizationEntry
@@ -200,9 +201,15 @@ def _season(book: Book, today: dt.date) -> tuple[int, str]:
     return season.id, season.name
 
 
-def _register(record: type, read: registers.Reader) -> Callable[[Book, dt.date], Listed]:
+def _register(
+    record: type, read: registers.Reader, own: str = ""
+) -> Callable[[Book, dt.date], Listed]:
+    """`own` is the table whose columns of the office's own go along."""
+
     def listed(book: Book, today: dt.date) -> Listed:
-        known = fields_of(record)
+        known = dict(fields_of(record))
+        if own:
+            known |= {one.field.name: one.field for one in own_columns(book, own)}
         names, rows = read(book, today)
         return Listed(tuple(known[name] for name in names), rows)
 
@@ -211,10 +218,10 @@ def _register(record: type, read: registers.Reader) -> Callable[[Book, dt.date],
 
 EXPORTS: dict[str, Export] = {
     "residents": Export(
-        "居民信息", "resident", _register(ResidentLine, registers.residents)
+        "居民信息", "resident", _register(ResidentLine, registers.residents, "resident")
     ),
     "households": Export(
-        "家庭户", "household", _register(HouseholdLine, registers.households)
+        "家庭户", "household", _register(HouseholdLine, registers.households, "household")
     ),
     "building-leaders": Export(
         "楼组长名册", "resident",
@@ -223,7 +230,7 @@ EXPORTS: dict[str, Export] = {
     "street-leaders": Export(
         "街面长名册", "resident", _register(StreetLeaderEntry, registers.street_leaders)
     ),
-    "shops": Export("商铺", "shop", _register(ShopLine, registers.shops)),
+    "shops": Export("商铺", "shop", _register(ShopLine, registers.shops, "shop")),
     "pets": Export("宠物", "pet", _register(PetLine, registers.pets)),
     "organizations": Export(
         "单位组织", "organization", _register(OrganizationEntry, registers.organizations)

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.book import Book
 from app.fields import Field, fields_of
-from app.kinds import Choice, Text, same_word
+from app.kinds import Choice, Kind, Text, same_word
+from app.own_fields import PREFIX, own_columns
 from app.people.matching import merge
 from app.people.place_records import ShopEntry
 from app.people.storing import known_of
@@ -164,17 +166,32 @@ class _Pass:
                 f"第{line.number}行“{values['shop_name']}”的地址已有营业中的“{other}”，"
                 "请核对；如果是换了经营者，请把原来的商铺登记为关闭。"
             )
+        own = {name: values[name] for name in values.keys() & self.setting.own}
         row = {
             "id": self.setting.ids.next_id(),
             "street_segment_id": street,
             "shop_name": values["shop_name"],
             **{name: values[name] for name in FACTS if name in values},
             "status": _CODES[values.get("status") or "营业"],
+            **({"own": {name.removeprefix(PREFIX): own[name] for name in own}} if own else {}),
         }
         self.plan.insert("shop", row)
-        self.add(row)
+        self.add({**row, **own})
         self.lines[row["id"]] = line.number
         self.plan.settle(line, "created")
+
+    @property
+    def labels(self) -> dict[str, tuple[str, Kind, bool]]:
+        """What the fields of a shop are called, those of the office's own among them."""
+        own = self.setting.own.items()
+        return {**LABELS, **{name: (one.label, one.kind, one.sensitive) for name, one in own}}
+
+    def _gather_own(self, row: dict[str, Any]) -> None:
+        changed = self.plan.updates.get("shop", {}).get(row["id"], {})
+        new = {name: changed.pop(name) for name in tuple(changed) if name.startswith(PREFIX)}
+        if new:
+            plain = {name.removeprefix(PREFIX): value for name, value in new.items()}
+            changed["own"] = {**(row["own"] or {}), **plain}
 
     def _neighbour(self, values: dict[str, Any], street: int) -> str | None:
         place = same_word(values.get("address") or "")
@@ -198,10 +215,12 @@ class _Pass:
             self.plan.settle(line, "skipped")
             return
         self.lines[row["id"]] = line.number
-        facts = {name: values[name] for name in FACTS if name in values}
+        facts = {name: values[name] for name in (*FACTS, *self.setting.own) if name in values}
         outcome = merge(
-            self.plan, line, "shop", row, facts, LABELS, policy=self.setting.policy, title=title
-        )
+            self.plan, line, "shop", row, facts, self.labels, policy=self.setting.policy,
+            title=title,
+        )  # fmt: skip
+        self._gather_own(row)
         said = []
         if values.get("status") and _CODES[values["status"]] != row["status"]:
             said.append(f"状态是“{values['status']}”")
@@ -228,7 +247,9 @@ def plan_shops(
                 "id": record.id,
                 "street_segment_id": record.street_segment_id,
                 "status": record.status,
+                "own": record.own,
                 **known,
+                **{PREFIX + key: value for key, value in (record.own or {}).items()},
             }
         )
     for at, line in enumerate(lines):
@@ -237,10 +258,16 @@ def plan_shops(
         run.take(line)
 
 
+def own_of_shops(book: Book) -> tuple[Field, ...]:
+    """The columns that the office added to its shops."""
+    return tuple(column.field for column in own_columns(book, "shop"))
+
+
 SHOPS = Roster(
     key="shops",
     title="商铺",
     entry=ShopLine,
     needs=(("shop_name",), ("category", "manager_name", "address", "credit_code", "license_name")),
     plan=plan_shops,
+    own_columns=own_of_shops,
 )

@@ -11,6 +11,7 @@ from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.place_lists import shop_rows
 from app.people.words import SHOP_STATUS_WORDS
 from app.registers.doors import Table, doors_of
+from app.registers.own import own_of
 
 _SHOP = (
     "street_segment", "shop_name", "category", "address", "manager_name", "manager_phone",
@@ -33,12 +34,18 @@ _ORGANIZATION = (
 def shops(book: Book, _today: dt.date) -> Table:
     """Every shop that is not closed, by street."""
     found = []
+    own = own_of(book, "shop")
     for row in shop_rows(book):
         known: dict[str, Any] = {name: getattr(row, name, None) for name in _SHOP}
         found.append(
-            {**known, "street_segment": row.segment, "status": SHOP_STATUS_WORDS[row.status]}
+            {
+                **known,
+                "street_segment": row.segment,
+                "status": SHOP_STATUS_WORDS[row.status],
+                **own.of(row.id),
+            }
         )
-    return _SHOP, found
+    return _SHOP + own.names, found
 
 
 def pets(book: Book, today: dt.date) -> Table:

@@ -19,6 +19,7 @@ from app.people.lists import (
 )
 from app.people.order import compound_ranks, natural, plain_rows
 from app.registers.doors import DOOR, Table, doors_of
+from app.registers.own import own_of
 from db.models import (
     BuildingGroup,
     Compound,
@@ -52,19 +53,22 @@ def residents(book: Book, today: dt.date) -> Table:
     """Everybody in the register who lives here, door by door."""
     ids = resident_ids(book, ResidentFilter(), today)
     rows = resident_rows(book, ids, today)
+    own = own_of(book, "resident")
     with book.read() as session:
         doors = doors_of(session)
     found = []
     for row_id in ids:
         row = rows[row_id]
         door = doors.get(row.household_id, {}) if row.household_id is not None else {}
-        found.append({**door, **{name: getattr(row, name) for name in _RESIDENT}})
-    return DOOR + _RESIDENT, found
+        facts = {name: getattr(row, name) for name in _RESIDENT}
+        found.append({**door, **facts, **own.of(row_id)})
+    return DOOR + _RESIDENT + own.names, found
 
 
 def households(book: Book, _today: dt.date) -> Table:
     """The households that live here, door by door."""
     ids = household_ids(book, HouseholdFilter())
+    own = own_of(book, "household")
     with book.read() as session:
         doors = doors_of(session)
         query = select(Household).where(Household.status == "living")
@@ -80,8 +84,8 @@ def households(book: Book, _today: dt.date) -> Table:
     found = []
     for row_id in ids:
         facts = {name: getattr(records[row_id], name) for name in _HOUSEHOLD if name != "members"}
-        found.append({**doors[row_id], **facts, "members": counts.get(row_id, 0)})
-    return DOOR + _HOUSEHOLD, found
+        found.append({**doors[row_id], **facts, "members": counts.get(row_id, 0), **own.of(row_id)})
+    return DOOR + _HOUSEHOLD + own.names, found
 
 
 def building_leaders(book: Book, today: dt.date) -> Table:

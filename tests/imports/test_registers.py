@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.book import Book
 from app.exports import export_rows
+from app.own_fields import OwnFieldEntry, add_own_field, own_columns, set_own
 from app.people import register
 from app.people.organizations import organization_rows
 from app.people.pet_records import PetEntry
@@ -18,6 +19,7 @@ from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.place_lists import shop_rows
 from app.people.place_records import SegmentEntry
 from app.sheets.plan import Policy
+from app.sheets.reading import read
 from db.models import Organization, Pet, Resident, Shop, StreetSegment
 from tests.conftest import OFFICE
 from tests.imports.test_rosters import TODAY, bring, every, one, sheet_of
@@ -156,6 +158,36 @@ def test_a_shop_at_an_address_that_is_taken_is_pointed_out(ruled: Book, tmp_path
     result = bring(ruled, sheet_of(tmp_path / "a.xlsx", rows))
     assert (result.created, result.skipped) == (2, 1)
     assert sum("已有营业中的“福满楼”" in notice for notice in result.notices) == 2
+
+
+def test_a_column_of_the_offices_own_goes_out_and_comes_in(ruled: Book, tmp_path: Path) -> None:
+    story = Story(ruled, TODAY)
+    shop = story.shop("福满楼", address="金水路9号")
+    resident = story.resident("张三", "3-101", relation_to_head="户主")
+    for table in ("shop", "resident", "household"):
+        add_own_field(ruled, table, OwnFieldEntry("微网格"))
+    (column,) = own_columns(ruled, "shop")
+    head = ("街面", "店名", "地址", "微网格")
+    rows = [head, ("金水路", "福满楼", "金水路9号", "第3格"), ("金水路", "新店", None, "第4格")]
+    result = bring(ruled, sheet_of(tmp_path / "a.xlsx", rows))
+    assert (result.created, result.updated) == (1, 1)
+    assert {one.shop_name: one.own for one in every(ruled, Shop)} == {
+        "福满楼": {column.key: "第3格"},
+        "新店": {column.key: "第4格"},
+    }
+    assert bring(ruled, tmp_path / "a.xlsx").unchanged == 2
+    (field,) = own_columns(ruled, "resident")
+    set_own(ruled, "resident", resident, {field.field.name: "第5格"})
+    for kind, words in (("shops", "第3格"), ("residents", "第5格"), ("households", "微网格")):
+        out = tmp_path / f"{kind}.xlsx"
+        export_rows(ruled, kind, out, today=TODAY, reason="核对")
+        written = [cell for row in read(out).sheets[0].rows for cell in row]
+        assert "微网格" in written
+        assert words in written
+    before = dump(ruled)
+    assert bring(ruled, tmp_path / "shops.xlsx").unchanged == 2
+    assert dump(ruled) == before
+    assert one(ruled, Shop, Shop.id == shop).own == {column.key: "第3格"}
 
 
 @pytest.fixture
