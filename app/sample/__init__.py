@@ -18,7 +18,7 @@ from app import opening
 from app.book import Book, local_day, utc_now
 from app.guards import GUARDS
 from app.opening import NewBook
-from app.sample import around, ledger, moves, people, places, posts, year
+from app.sample import around, findings, ledger, moves, people, places, posts, year
 from app.sample.dice import listed
 from app.starting import discard
 from db.bulk import insert_rows
@@ -73,6 +73,7 @@ def _fill(book: Book, ids: Ids, today: dt.date) -> None:
     posts.open_streets(town, ids, today)
     around.surround(town, homes, leaders, ids, today)
     lived = year.live(town, homes, gone, leaders, today)
+    findings.plant(town, homes, ids, today)
     moves.note(town, homes, gone, ids, today)
     with book.write("制作示例台账") as session:
         for table in _PARENTS_FIRST:
