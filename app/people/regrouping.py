@@ -244,7 +244,7 @@ def _asked(
                 (f"任职时间 {term.start_on or '不详'} 起",),
                 tuple(ways),
                 f"{what}，请选择同时离任，或转任。",
-                f"{what}，请选择同时离任，或转任",
+                "还有任职没有结束，请逐个选择同时离任，或转任",
             )
             found_terms.append((term.id, asked))
     return found_terms

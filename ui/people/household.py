@@ -76,11 +76,13 @@ class HouseholdSide(Side):
             buttons += [
                 self.button("登记成员", partial(self._add_member, row_id)),
                 self.button("编辑", partial(self.edit, row_id)),
-                self.button("整户迁出", partial(self.moving.move_out, row_id)),
             ]
             if len(card.members) > 1:
                 buttons.append(self.button("分户", partial(self.moving.split, row_id)))
-            buttons.append(self.button("并户", partial(self.moving.join, row_id)))
+            buttons += [
+                self.button("并户", partial(self.moving.join, row_id)),
+                self.button("整户迁出", partial(self.moving.move_out, row_id)),
+            ]
         else:
             buttons.append(self.button("编辑", partial(self.edit, row_id)))
         home = card.household

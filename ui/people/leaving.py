@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
 from app.errors import Invalid, Problem, check
 from app.fields import Field
@@ -20,7 +21,7 @@ from ui.theme import Type
 
 T = TypeVar("T")
 WHERETO = replace(ELSEWHERE, label="迁往何处", hint="省市或小区，可以不填")
-WHEREFROM = replace(ELSEWHERE, label="迁自何处", hint="省市或小区，可以不填")
+WHEREFROM = replace(ELSEWHERE, label="迁自何处", hint="省市或小区")
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,8 @@ class Questions(QWidget):
     def answer(self) -> Leaving:
         """What was chosen; raises Invalid while a question is open."""
         given = {key: one.answer for key, one in self.questions.items()}
-        check(
-            [
-                Problem("", self._asked[key].unanswered)
-                for key, answer in given.items()
-                if answer == ASK
-            ]
-        )
+        open_ = [self._asked[key].unanswered for key, answer in given.items() if answer == ASK]
+        check([Problem("", text) for text in dict.fromkeys(open_)])
         return Leaving(**given)
 
     def answered(self, act: Callable[[Leaving], T]) -> T:
@@ -117,8 +113,17 @@ class Questions(QWidget):
         except StillOpen as still:
             known = [one for one in self._asked.values() if one.key not in _keys(still.asked)]
             self.ask([*known, *still.asked])
-            problems = [Problem("", one.unanswered) for one in still.asked]
-            raise Invalid(problems) from still
+            QTimer.singleShot(0, self, self._come_into_sight)
+            said = dict.fromkeys(one.unanswered for one in still.asked)
+            raise Invalid([Problem("", text) for text in said]) from still
+
+    def _come_into_sight(self) -> None:
+        above = cast("QWidget | None", self.parentWidget())
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self)
+                return
+            above = cast("QWidget | None", above.parentWidget())
 
 
 def _keys(asked: Sequence[Asked]) -> set[str]:

@@ -201,7 +201,7 @@ class PersonSide(Side):
 
         self.page.fill(
             form, act, then,
-            title="新增居民", hint="回车到下一格，Ctrl+Enter 保存并登记下一位。",
+            title="新增居民", hint="一直住在这里的人不填迁入日期。Ctrl+Enter 保存并登记下一位。",
             key="person-new", reopen=partial(self.add, household_id), below=(warn,),
             first="full_name" if household_id is not None else "household_id",
             again="full_name", keep=("household_id", "arrived_on", "elsewhere", "id_kind"),

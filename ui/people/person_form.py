@@ -27,9 +27,7 @@ class NewResident(ResidentEntry):
     household_id: Annotated[
         int | None, Field(Ref("household"), "所在户", hint="室号或户主，如 3-101")
     ] = None
-    arrived_on: Annotated[dt.date | None, Field(Day(), "迁入日期", hint="一直住在这里的不填")] = (
-        None
-    )
+    arrived_on: Annotated[dt.date | None, Field(Day(), "迁入日期")] = None
     elsewhere: Annotated[str | None, WHEREFROM] = None
 
 

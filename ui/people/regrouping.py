@@ -12,7 +12,7 @@ from app.fields import Field
 from app.kinds import Day, Text
 from app.people import register
 from app.people.place_lists import DwellingFilter, dwelling_ids, dwelling_rows, group_rows
-from app.people.place_records import GroupEntry, GroupRow
+from app.people.place_records import DwellingRow, GroupEntry, GroupRow
 from app.people.storing import Saved
 from ui.kit.form import Form
 from ui.kit.parts import caption
@@ -102,7 +102,7 @@ class Regrouping:
         rows = dwelling_rows(book, dwelling_ids(book, DwellingFilter(group_id=row_id)))
         self.doors = doors = TickList(
             "分到第二个楼组的房屋",
-            [(row.door.rpartition("-")[0], row.door, row.id) for row in rows.values()],
+            [(_part(row), row.door, row.id) for row in rows.values()],
         )
         form = Form(Splitting, today)
         lay_rows(form, (("first", "second"),))
@@ -137,6 +137,12 @@ class Regrouping:
         self.page.shown = ("group", row_id)
         desk = self.page.desk
         return one_of(group_rows(desk.book, desk.today(), ended=True), row_id)
+
+
+def _part(row: DwellingRow) -> str:
+    building = row.door.partition("-")[0]
+    named = f"{building}号" if building.isdecimal() else building
+    return f"{named}{row.unit}单元" if row.unit else named
 
 
 def _words(row: GroupRow) -> str:

@@ -12,6 +12,7 @@ from ui.kit.parts import Label, caption, column, sized
 from ui.theme import Type
 
 _ID = Qt.ItemDataRole.UserRole
+_LINE, _HIGHEST = 30, 218
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -59,8 +60,10 @@ class TickList(QWidget):
             inside = [(words, row_id) for its, words, row_id in known if its == part]
             self._add_part(part if len(parts) > 1 else "", inside)
         self._tree.itemChanged.connect(self._tell)
-        sized(self._tree, height=min(260, 14 + 28 * (len(known) + len(parts))))
+        self._tree.itemExpanded.connect(self._fit)
+        self._tree.itemCollapsed.connect(self._fit)
         self.setLayout(column(Label(title, Type.STRONG), self._tree, self._count, gap=6))
+        self._fit()
         self._say()
 
     def _add_part(self, part: str, entries: Sequence[tuple[str, int]]) -> None:
@@ -93,6 +96,11 @@ class TickList(QWidget):
         for leaf in self._leaves:
             if leaf.text(0) in wanted:
                 leaf.setCheckState(0, _ON)
+
+    def _fit(self) -> None:
+        parts = [self._tree.topLevelItem(at) for at in range(self._tree.topLevelItemCount())]
+        rows = len(parts) + sum(part.childCount() for part in parts if part.isExpanded())
+        sized(self._tree, height=min(_HIGHEST, 8 + _LINE * rows))
 
     def _tell(self) -> None:
         self._say()

@@ -100,14 +100,14 @@ QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; padding: ${p2}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {
   width: ${p16}px; height: ${p16}px; border: 1px solid $edge_hover; background: $surface; }
-QCheckBox::indicator { border-radius: ${p4}px; }
+QCheckBox::indicator, QTreeView::indicator { border-radius: ${p4}px; }
 QRadioButton::indicator { border-radius: ${p9}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $primary; }
-QCheckBox::indicator:checked {
+QCheckBox::indicator:checked, QTreeView::indicator:checked {
   background: $primary; border-color: $primary; image: url($glyph_check); }
-QCheckBox::indicator:indeterminate {
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {
   background: $primary; border-color: $primary; image: url($glyph_dash); }
 QRadioButton::indicator:checked {
   background: $primary; border-color: $primary; image: url($glyph_dot); }
