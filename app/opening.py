@@ -16,7 +16,7 @@ from app.book import Book, UndoGuard, outside
 from app.errors import Refused
 from db import engine, schema
 from db.errors import BookError, NotABook
-from db.files import remove_quietly, write_whole
+from db.files import file_troubles, remove_quietly, write_whole
 from db.ids import Ids
 from db.keys import KeyParams, KeyRing, key_files
 from db.lock import BookLock
@@ -68,7 +68,8 @@ def create(
     with in_our_words():
         if path.exists():
             raise Refused(f"“{path.name}”已经存在。请换一个名称，或直接打开它。")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with file_troubles(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
         engine.check_library()
         before = {file for file in key_files(path) if file.exists()}
         lock = BookLock(path)

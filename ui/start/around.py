@@ -83,6 +83,20 @@ def watch_idle(program: Program) -> None:
     idle_of(program).watch()
 
 
+def warn_of_place(window: HomeWindow) -> None:
+    """Say where the book had better lie, if it lies on a network drive or in a cloud's folder."""
+    from app.whereabouts import risk_of
+
+    desk = window.desk
+
+    def tell(words: str) -> None:
+        if words:
+            desk.notices.refuse(words)
+
+    path = desk.book.path
+    desk.jobs.fetch(lambda: risk_of(path), tell, owner=window, key="whereabouts")
+
+
 def back_up_soon(program: Program, window: HomeWindow) -> None:
     """Back up behind the window after it has opened, if it is time."""
     from app.backups import automatic_backup

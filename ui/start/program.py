@@ -322,6 +322,7 @@ class Program(QObject):
 
         self.loading.go_on()
         QTimer.singleShot(_REST, window, lambda: around.back_up_soon(self, window))
+        around.warn_of_place(window)
         if self.marks.wanted:
             window.repaint()
             self.marks.note("page_painted")

@@ -11,6 +11,7 @@ from app.errors import Problem
 from app.opening import SUFFIX, with_suffix
 from app.passwords import password_problems, strength
 from app.recent import new_place
+from app.whereabouts import advice_on
 from ui.kit.lines import LineEdit
 from ui.kit.parts import Label, caption, column, link, row
 from ui.start.fields import Labelled, SecretEdit, complain
@@ -83,6 +84,7 @@ class SecretStep(QWidget):
         self.login.line.returnPressed.connect(self.password.setFocus)
         self.password.entered.connect(self.entered.emit)
         self._place = Label("", wrap=True, selectable=True)
+        self._risk = Label("", Type.CAPTION, Tone.AMBER, wrap=True)
         change = link("换个位置……", self.choose_place)
         place = row(self._place, change, gap=8)
         place.setStretch(0, 1)
@@ -96,7 +98,7 @@ class SecretStep(QWidget):
                 head,
                 self.login,
                 self.password,
-                column(caption("台账文件"), place, gap=0),
+                column(caption("台账文件"), place, self._risk, gap=0),
                 None,
                 gap=12,
             )
@@ -133,6 +135,14 @@ class SecretStep(QWidget):
         self._own_place = True
         self._show_place()
 
+    @property
+    def risk(self) -> str:
+        """Why the place is not a good one; empty for a good one."""
+        return self._risk.text()
+
     def _show_place(self) -> None:
         self._place.setText(str(self.path))
         self._place.setAccessibleName(f"台账文件：{self.path}")
+        words = advice_on(self.path)
+        self._risk.setText(words)
+        self._risk.setVisible(bool(words))

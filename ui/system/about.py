@@ -53,7 +53,6 @@ PARTS = (
     ("pillow", "MIT-CMU"),
     ("contourpy", "BSD-3-Clause"),
     ("python-stdnum", "LGPL-2.1"),
-    ("platformdirs", "MIT"),
     ("filelock", "MIT"),
 )
 """What is shipped with the program, and under which licence."""
