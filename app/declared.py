@@ -14,6 +14,7 @@ from app.fields import Field, fields_of
 from app.kinds import Flag, Text
 from app.leaders.records import TermEntry, TermRow
 from app.people import consents, organizations, pet_records, place_records, records, words
+from app.people.moves import MoveRow
 from app.people.places import door_label
 from app.people.storing import TABLE_WORDS
 from app.pledge import records as pledge
@@ -42,6 +43,7 @@ _RECORDS: dict[str, tuple[type, ...]] = {
     "pet": (pet_records.PetEntry,),
     "consent": (consents.ConsentRow,),
     "leader_term": (TermEntry, TermRow),
+    "move": (MoveRow,),
     "rule_set": (pledge.RuleSetRow,),
     "rule_set_version": (pledge.AdoptionEntry,),
     "rule": (pledge.RuleEntry,),
@@ -56,12 +58,10 @@ _COLUMNS = {
     "successors": "后续楼组",
     "own": "自设栏",
     "pledge_signed_on": "约定签订日",
-    "moved_on": "日期",
     "from_household_id": "原来的户",
     "to_household_id": "现在的户",
     "from_status": "原来的状态",
     "to_status": "现在的状态",
-    "elsewhere": "外地去处或来处",
     "of_table": "名册",
     "kept_id": "保留的记录",
     "gone_id": "并入的记录",
@@ -147,6 +147,8 @@ _OWN_COLUMNS = {
 }
 _WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("resident", "status"): words.STATUS_WORDS,
+    ("move", "from_status"): words.STATUS_WORDS,
+    ("move", "to_status"): words.STATUS_WORDS,
     ("household", "status"): words.HOUSEHOLD_STATUS_WORDS,
     ("building_group", "status"): words.GROUP_STATUS_WORDS,
     ("shop", "status"): words.SHOP_STATUS_WORDS,

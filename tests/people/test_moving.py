@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from app.book import Book
+from app.declared import Shown, column_label
 from app.errors import Invalid, Refused
 from app.people import register
 from app.people.leaving import Leaving, StillOpen
@@ -209,3 +210,15 @@ def test_leaving_the_own_group_asks_about_its_post_only(story: Story, book: Book
         register.move(book, who, story.household("4-101"), days(2))
     assert len(caught.value.asked[0].there) == 1
     register.move(book, who, story.household("4-101"), days(2), Leaving(posts="keep"))
+
+
+def test_the_history_of_a_move_is_told_in_words(story: Story, book: Book) -> None:
+    who = story.resident("张三", "3-101")
+    register.set_status(book, who, "moved_out", EARLIER, elsewhere="外省")
+    (move,) = moves_of(book, who)
+    with book.read() as session:
+        shown = Shown(session)
+        assert shown.value("move", "to_status", move.to_status) == "迁出"
+        assert shown.value("move", "moved_on", "2025-09-01") == "2025-09-01"
+    labels = [column_label("move", name) for name in ("moved_on", "elsewhere", "from_household_id")]
+    assert labels == ["日期", "外地去处或来处", "原来的户"]
