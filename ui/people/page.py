@@ -153,7 +153,9 @@ class PeoplePage(ListsPage):
 
     @property
     def help_page(self) -> str:  # type: ignore[override]
-        """Shops, pets and organizations have a page of the manual of their own."""
+        """Checks, and shops, pets and organizations, have a page of the manual of their own."""
+        if self.view is self.checks:
+            return "duplicates"
         return "registers" if self.view in (self.shops, self.pets, self.organizations) else ""
 
     def buttons(self) -> tuple[Command, ...]:
