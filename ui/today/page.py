@@ -34,7 +34,7 @@ class TodayPage(Page):
     """The first page; it must be there at once, so the chart comes after an idle moment."""
 
     tables = (
-        "account", "building_group", "care_tag", "compound", "household", "import_batch",
+        "account", "building_group", "care_tag", "compound", "dismissal", "household", "import_batch",
         "leader_term", "ledger_entry", "resident", "rule_set", "rule_set_version", "season",
     )  # fmt: skip
 
