@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import openpyxl
-import pytest
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from app.people import register
 from app.people.card import household_card, person_card
 from app.people.lists import HouseholdFilter, household_ids
@@ -22,37 +19,15 @@ from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import (
     PHONE,
     WOMAN,
-    neighbours,
-    opened,
     person,
     press,
     settle,
 )
 from ui.finding import search
-from ui.people.compound import BuildingSide
+from ui.people.building import BuildingSide
 from ui.people.leaving import Question
 from ui.people.page import PeoplePage
 from ui.window import MainWindow
-
-
-@pytest.fixture
-def story(ruled: Book) -> Story:
-    """Three neighbours."""
-    return neighbours(ruled)
-
-
-@pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page in sight."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def names(page: PeoplePage) -> list[str]:

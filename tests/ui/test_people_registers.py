@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -19,11 +18,12 @@ from app.people.organizations import OrganizationEntry, organization_rows
 from app.people.pet_records import PetEntry
 from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.pictures import LARGEST, picture
-from app.people.place_lists import compound_rows, shop_rows
+from app.people.place_lists import building_rows, compound_rows, dwelling_rows, shop_rows
 from tests.story import Story
 from tests.ui.kit.demo import TODAY
-from tests.ui.rooms import neighbours, opened, person, press, settle
+from tests.ui.rooms import neighbours, person, press, settle
 from ui.kit.photo import small_picture
+from ui.people.building import BuildingSide
 from ui.people.page import PeoplePage
 from ui.people.pet import PetSide
 from ui.window import MainWindow
@@ -35,20 +35,6 @@ def story(ruled: Book) -> Story:
     told = neighbours(ruled)
     told.shop("福满楼", address="金水路9号", category="餐饮", manager_name="陈福")
     return told
-
-
-@pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page in sight."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def fill(page: PeoplePage, **texts: str) -> None:
@@ -233,6 +219,35 @@ def test_an_organization_is_recorded_and_chosen_as_the_committee_of_a_compound(
     press(page, "注销")
     settle(qtbot, window)
     assert [row.name for row in organization_rows(story.book)] == ["金水物业"]
+
+
+def test_a_door_gets_its_area_and_a_building_the_whole(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    building = story.building("3")
+    page.open(("building", building))
+    settle(qtbot, window)
+    side = page.sides["building"]
+    assert isinstance(side, BuildingSide)
+    press(page, "修改选中的")
+    assert "请先在下面选中" in page.banner.text
+    assert side.doors is not None
+    side.doors.grid.choose(0)
+    press(page, "修改选中的")
+    fill(page, area="86.5㎡", usage="自住")
+    press(page, "保存")
+    settle(qtbot, window)
+    rows = dwelling_rows(story.book, [story.door("3-101")])
+    assert [(row.area, row.usage) for row in rows.values()] == [(8650, "自住")]
+    press(page, "编辑")
+    fill(page, floor_area="1234.567")
+    press(page, "保存")
+    assert page.pane.form is not None
+    assert "两位小数" in page.pane.form.problems()["floor_area"]
+    fill(page, floor_area="1234.5")
+    press(page, "保存")
+    settle(qtbot, window)
+    assert building_rows(story.book)[0].floor_area == 123450
 
 
 def test_a_shop_changes_hands_in_one_form(

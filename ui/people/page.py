@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from ui.commands import Command
 from ui.desk import Desk
 from ui.finding import meant
-from ui.people.compound import BuildingSide, CompoundSide
+from ui.people.building import BuildingSide
+from ui.people.compound import CompoundSide
 from ui.people.group import GroupSide
 from ui.people.groups import GroupsView
 from ui.people.household import HouseholdSide
