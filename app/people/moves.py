@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
-from app.errors import Invalid
+from app.errors import Invalid, Refused
 from app.fields import Field
 from app.kinds import Choice, Day, PersonName, Text
 from app.people.places import door_label
@@ -84,7 +84,8 @@ def note_move(
     if last is not None and on < last.moved_on:
         raise Invalid.of(
             "on",
-            f"{last.full_name}已在 {last.moved_on} 登记{last.kind}，这次的日期不能更早，请核对",
+            f"{last.full_name}已在 {last.moved_on} 登记{last.kind}，这次的日期不能更早，请核对；"
+            "那一次填错了的，请先更正它的日期",
         )
     session.add(
         Move(
@@ -123,6 +124,71 @@ def note_moved(
             to_household=to_household,
             from_status=person.status,
             to_status=person.status,
+        )
+
+
+def correct_move(book: Book, move_id: int, on: dt.date, elsewhere: str | None) -> int:
+    """Put the day of a move right, and where somebody went to or came from.
+
+    What was one deed (分户, 并户, 整户迁出) is put right for everybody and for the household;
+    returns how many moves that were. Raises Refused if somebody has moved again since, Invalid
+    for a day before an earlier move.
+    """
+    with book.write("更正迁移日期") as session:
+        move = session.get(Move, move_id)
+        if move is None:
+            raise Refused("这次迁移已不在台账里，可能刚被撤销。请刷新后再试。")
+        old = move.moved_on
+        together = _together(session, move)
+        for one in together:
+            _may_be_on(session, one, on)
+            one.moved_on = on
+            one.elsewhere = elsewhere_of(elsewhere)
+        for home_id in {move.from_household_id, move.to_household_id} - {None}:
+            home = session.get(Household, home_id)
+            if home is None:
+                continue
+            if home.moved_out_on == old and home.status != "living":
+                home.moved_out_on = on
+            if (
+                home.moved_in_on == old
+                and move.kind == "分户"
+                and home_id != move.from_household_id
+            ):
+                home.moved_in_on = on
+        return len(together)
+
+
+def _together(session: Session, move: Move) -> list[Move]:
+    home = session.get(Household, move.from_household_id) if move.from_household_id else None
+    left = home is not None and home.status == "moved_out" and home.moved_out_on == move.moved_on
+    if move.kind not in ("分户", "并户") and not (move.kind == "迁出" and left):
+        return [move]
+    same = select(Move).where(
+        Move.kind == move.kind,
+        Move.moved_on == move.moved_on,
+        Move.from_household_id == move.from_household_id,
+        Move.to_household_id == move.to_household_id,
+    )
+    return list(session.scalars(same))
+
+
+def _may_be_on(session: Session, move: Move, on: dt.date) -> None:
+    others = session.scalars(
+        select(Move)
+        .where(Move.resident_id == move.resident_id, Move.id != move.id)
+        .order_by(Move.moved_on.desc(), Move.id.desc())
+    ).all()
+    name = session.scalar(select(Resident.full_name).where(Resident.id == move.resident_id))
+    later = next((one for one in others if (one.moved_on, one.id) > (move.moved_on, move.id)), None)
+    if later is not None:
+        raise Refused(
+            f"{name}之后又在 {later.moved_on} 登记过{later.kind}，只能更正最近一次。"
+            "请先在“操作记录”里撤销后来的那一次。"
+        )
+    if others and on < others[0].moved_on:
+        raise Invalid.of(
+            "on", f"{name}已在 {others[0].moved_on} 登记{others[0].kind}，日期不能更早，请核对"
         )
 
 

@@ -25,6 +25,7 @@ from app.people.houses import (
     groups_for_buildings,
 )
 from app.people.leaving import Leaving
+from app.people.moves import correct_move
 from app.people.organizations import (
     add_organization,
     edit_organization,
@@ -60,6 +61,7 @@ __all__ = [
     "asked_of_person",
     "assign_dwellings",
     "change_hands",
+    "correct_move",
     "delete",
     "edit_building",
     "edit_compound",

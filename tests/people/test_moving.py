@@ -222,3 +222,27 @@ def test_the_history_of_a_move_is_told_in_words(story: Story, book: Book) -> Non
         assert shown.value("move", "moved_on", "2025-09-01") == "2025-09-01"
     labels = [column_label("move", name) for name in ("moved_on", "elsewhere", "from_household_id")]
     assert labels == ["日期", "外地去处或来处", "原来的户"]
+
+
+def test_a_wrong_day_is_put_right_until_somebody_moves_again(story: Story, book: Book) -> None:
+    who = story.resident("张三", "3-101")
+    register.move(book, who, story.household("4-101"), days(3))
+    register.set_status(book, who, "moved_out", days(30))
+    first, second = reversed(moves_of(book, who))
+    with pytest.raises(Refused, match="之后又在 2025-10-01 登记过迁出"):
+        register.correct_move(book, first.id, days(1), None)
+    with pytest.raises(Invalid, match="日期不能更早"):
+        register.correct_move(book, second.id, days(2), None)
+    assert register.correct_move(book, second.id, days(5), "江苏太仓") == 1
+    assert said(book, who)[-1] == ("迁出", "09-06", "4-101，迁往江苏太仓")
+    homes = dump(book)["household"].values()
+    assert [row["moved_out_on"] for row in homes] == [days(3), days(5)]
+
+
+def test_what_was_one_deed_is_put_right_together(story: Story, book: Book) -> None:
+    first, second = story.resident("张三", "3-101"), story.resident("李四", "3-101")
+    home = story.household("3-101")
+    register.move_out(book, home, days(9))
+    assert register.correct_move(book, moves_of(book, first)[0].id, days(2), None) == 2
+    assert moves_of(book, second)[0].moved_on == days(2)
+    assert dump(book)["household"][home]["moved_out_on"] == days(2)

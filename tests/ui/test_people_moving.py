@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import opening
-from app.book import Book
 from app.people.card import household_card, person_card
 from app.people.moves import moves_of
 from app.people.regrouping import successors_of
@@ -19,7 +17,7 @@ from tests.conftest import PASSWORD
 from tests.people.test_moving import pet
 from tests.story import Story
 from tests.ui.kit.demo import TODAY, desk_for
-from tests.ui.rooms import neighbours, opened, person, press, settle
+from tests.ui.rooms import person, press, settle
 from ui.kit.as_at import _DayPopup
 from ui.kit.form import Form
 from ui.leaders.page import LeadersPage
@@ -27,26 +25,6 @@ from ui.people.leaving import Question
 from ui.people.page import PeoplePage
 from ui.people.ticks import Ticks
 from ui.window import MainWindow
-
-
-@pytest.fixture
-def story(ruled: Book) -> Story:
-    """Three neighbours."""
-    return neighbours(ruled)
-
-
-@pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page in sight."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def form(page: PeoplePage | LeadersPage) -> Form[object]:
@@ -260,6 +238,23 @@ def test_what_was_typed_is_there_after_a_crash(
         book.close()
 
 
+def test_the_day_of_a_move_is_put_right_in_the_pane(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    who = person(story, "李国栋")
+    page.open(("person", who))
+    page.people.moving.correct(who)
+    assert "没有可以更正的日期" in page.banner.text
+    page.people.moving.leave(who, "moved_out")
+    press(page, "登记迁出")
+    settle(qtbot, window)
+    page.people.moving.correct(who)
+    form(page).editor("on").set_text("2026-11-02")
+    press(page, "保存")
+    settle(qtbot, window)
+    assert moves_of(story.book, who)[0].moved_on == dt.date(2026, 11, 2)
+
+
 def test_the_lists_are_looked_at_as_they_were_on_a_day(
     page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -290,7 +285,7 @@ def test_any_day_can_be_typed(page: PeoplePage, qtbot: QtBot) -> None:
     menu = page.residents.as_at
     assert menu.text() == "截至今天"
     menu._pick("other")
-    (popup,) = menu.findChildren(_DayPopup)
+    (popup,) = cast("list[_DayPopup]", menu.findChildren(_DayPopup))
     popup.edit.set_text("2026-02-14")
     with qtbot.waitSignal(menu.chosen):
         popup.edit.entered.emit()

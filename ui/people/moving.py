@@ -15,6 +15,7 @@ from app.fields import Field
 from app.kinds import Day, Ref, Text
 from app.people import register
 from app.people.card import HouseholdCard, household_card, person_card
+from app.people.moves import ELSEWHERE, moves_of
 from app.people.place_lists import compound_names
 from app.people.records import HouseholdEntry, HouseholdRow, ResidentRow
 from app.people.storing import Saved
@@ -45,6 +46,14 @@ class Return:
 
     on: Annotated[dt.date, Field(Day(), "日期", required=True)]
     elsewhere: Annotated[str | None, WHEREFROM] = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The right day of a move, and where somebody went to or came from."""
+
+    on: Annotated[dt.date, Field(Day(), "日期", required=True)]
+    elsewhere: Annotated[str | None, ELSEWHERE] = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,33 @@ class Moving:
             title=f"换户 · {person.full_name}", hint=_who(person), verb="换户",
             key=f"move-{row_id}", reopen=partial(self.change_home, row_id), first="household_id",
             below=(caption("与户主关系会清空，换户后请重新填写。", wrap=True), questions),
+        )  # fmt: skip
+
+    def correct(self, row_id: int) -> None:
+        """Put the latest move of a person right: its day, and where to or from."""
+        person = self._person(row_id)
+        latest = next(iter(moves_of(self.book, row_id)), None)
+        if latest is None:
+            self.page.refused(f"{person.full_name}还没有登记过迁移，没有可以更正的日期。")
+            return
+        form = Form(Correction, self.desk.today)
+        form.add("on", 0)
+        form.add("elsewhere", 1, 0, 2)
+        form.fill(Correction(latest.moved_on, latest.elsewhere))
+
+        def act() -> int:
+            typed = form.record()
+            return register.correct_move(self.book, latest.id, typed.on, typed.elsewhere)
+
+        def then(count: int) -> None:
+            self.page.show_record("person", row_id)
+            others = f"，同时变动的 {count} 人一并更正" if count > 1 else ""
+            self.page.done(f"{latest.kind}的日期已更正{others}")
+
+        self.page.fill(
+            form, act, then,
+            title=f"更正{latest.kind} · {person.full_name}", hint=latest.words,
+            key=f"correct-move-{latest.id}", reopen=partial(self.correct, row_id), first="on",
         )  # fmt: skip
 
     # Households

@@ -146,6 +146,12 @@ class PersonSide(Side):
             Command(
                 "people.died", "去世", partial(self.moving.leave, row_id, "deceased"), writes=True
             ),
+            Command(
+                "people.correct",
+                "更正最近一次变动",
+                partial(self.moving.correct, row_id),
+                writes=True,
+            ),
             Command("people.delete", "删除误登记的人", partial(self.delete, row_id), writes=True),
         )
 
