@@ -34,8 +34,8 @@ class TodayPage(Page):
     """The first page; it must be there at once, so the chart comes after an idle moment."""
 
     tables = (
-        "account", "building_group", "care_tag", "compound", "dismissal", "household", "import_batch",
-        "leader_term", "ledger_entry", "resident", "rule_set", "rule_set_version", "season",
+        "account", "building_group", "care_tag", "compound", "dismissal", "household",
+        "import_batch", "leader_term", "ledger_entry", "resident", "rule_set", "rule_set_version", "season",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
