@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tools import stage
+from tools.start_screens import start_shots
 
 if TYPE_CHECKING:
     from ui.start.home import HomeWindow
@@ -79,7 +80,9 @@ def _draw(out: Path, size: str) -> int:
                 _still(window)
                 stage.picture(window, out / size / f"{name}.png")
             _import_shots(window, out / size)
+            _plan_shots(window, out / size)
             _finder_shot(window, out / size)
+        start_shots(out / size)
     return 0
 
 
@@ -115,6 +118,26 @@ def _import_shots(window: HomeWindow, out: Path) -> None:
         stage.settle(0.3, until=lambda step=step: page.at == step)  # type: ignore[misc]
         _still(window)
         stage.picture(window, out / f"{name}.png")
+
+
+def _plan_shots(window: HomeWindow, out: Path) -> None:
+    """The 楼栋图 from far and near, under every layer."""
+    from app.people.layers import LAYERS
+    from ui.people.page import PeoplePage
+
+    window.go("people")
+    page = window.page
+    assert isinstance(page, PeoplePage)
+    page.turn_to("plan")
+    for layer in LAYERS:
+        page.plan.show_layer(layer.key)
+        _still(window)
+        stage.picture(window, out / f"楼栋图-{layer.title}.png")
+    for name, notches in (("室号", 5), ("户主", 2)):
+        page.plan.canvas.zoom(notches)
+        _still(window)
+        stage.picture(window, out / f"楼栋图-近看{name}.png")
+    page.plan.canvas.fit()
 
 
 def _finder_shot(window: HomeWindow, out: Path) -> None:

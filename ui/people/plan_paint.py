@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygon, QStaticText
 
 from app.people.drawing import Door, Drawing
 from ui.people.plan_layout import Box, Layout
-from ui.people.plan_style import Coat, Step, Style, measure, wide
+from ui.people.plan_style import Coat, Step, Style, measure, roof_of, wide
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -60,10 +60,10 @@ class Painter:
         colours = style.colours
         self._wall = QColor(colours.surface)
         self._edge = QPen(QColor(colours.edge), 1)
-        self._roof = QColor(colours.edge_hover)
+        self._roof = roof_of(colours)
         self._ink = QColor(colours.ink)
         self._muted = QColor(colours.muted)
-        self._ground = QPen(QColor(colours.edge_hover), 2)
+        self._ground = QPen(self._roof, 2)
 
     @property
     def drawing(self) -> Drawing:

@@ -197,12 +197,18 @@ def mixed(one: str, two: str, share: float) -> QColor:
     return QColor(*(round(a + (b - a) * share) for a, b in parts))
 
 
+def roof_of(colours: Colours) -> QColor:
+    """The grey of roofs, of the ground and of quiet hatches."""
+    return mixed(colours.edge, colours.muted, 0.4)
+
+
 def _coat(shade: Shade, colours: Colours) -> Coat:
     block, ground, edge = _tones(shade, colours)
     hatch = None
     if shade in _HATCH:
-        on = colours.surface if shade in (Shade.BAD, Shade.WARN) else colours.edge_hover
-        hatch = QBrush(QColor(on), _HATCH[shade])
+        dark = shade in (Shade.BAD, Shade.WARN)
+        on = QColor(colours.surface) if dark else roof_of(colours)
+        hatch = QBrush(on, _HATCH[shade])
     return Coat(QBrush(block), QBrush(ground), hatch, QColor(colours.ink), edge)
 
 
