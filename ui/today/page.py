@@ -35,7 +35,8 @@ class TodayPage(Page):
 
     tables = (
         "account", "building_group", "care_tag", "compound", "dismissal", "household",
-        "import_batch", "leader_term", "ledger_entry", "resident", "rule_set", "rule_set_version", "season",
+        "import_batch", "leader_term", "ledger_entry", "resident", "rule_set",
+        "rule_set_version", "season",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
