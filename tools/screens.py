@@ -28,6 +28,7 @@ SHOTS: tuple[Shot, ...] = (
     ("居民房屋-小区楼栋", "people", "places"),
     ("居民房屋-楼组", "people", "groups"),
     ("居民房屋-商铺", "people", "shops"),
+    ("居民房屋-核对", "people", "checks"),
     ("居民房屋-宠物", "people", "pets"),
     ("居民房屋-单位", "people", "organizations"),
     ("两长队伍-楼组长", "leaders", "buildings"),
