@@ -1,7 +1,7 @@
 """The figures the program promises, each against a yardstick in the same run.
 
-    python -m tests.bench            # all, medians of 9
-    python -m tests.bench --rounds 3 --only import
+    python -m tests.bench            # start, import, lists, plan: medians of 9
+    python -m tests.bench --rounds 3 --only lists
 
 Exit code 1 when a figure is missed. Timings on shared machines are noisy: the ratios count.
 """
@@ -233,9 +233,51 @@ def importing(rounds: int, folder: Path) -> list[Figure]:
     ]  # fmt: skip
 
 
+def large_import(rounds: int, folder: Path) -> list[Figure]:
+    """A register of 50,000 people, in turn with the bare way."""
+    from tests.bench_import import import_figures_large
+
+    name, ratio, allowed, note = import_figures_large(min(rounds, 3), folder)
+    return [Figure(name, ratio, allowed, "×", note)]
+
+
+# Lists and pictures
+
+
+def lists(rounds: int, folder: Path) -> list[Figure]:
+    """100,000 residents: lists, the finder, the table in a window, memory."""
+    book = folder / "十万人.mulin"
+    home = environment(folder)
+    make_one = "import pathlib, sys; from tests.bench_lists import make_book"
+    child = f"{make_one}; make_book(pathlib.Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", child, str(book)], check=True, env=home)
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench_lists", str(book), str(rounds)],
+        check=True,
+        env=home,
+        stdout=subprocess.PIPE,
+    )
+    return [Figure(*line) for line in json.loads(told.stdout)]
+
+
+def plan(rounds: int, _folder: Path) -> list[Figure]:
+    """The drawing of the largest compound."""
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench_plan import plan_figures
+
+    keeps = QApplication.instance() or QApplication([])
+    found = plan_figures(rounds)
+    keeps.processEvents()
+    return [Figure(one.name, one.value, one.allowed, one.unit, one.note) for one in found]
+
+
 BENCHES: dict[str, Callable[[int, Path], list[Figure]]] = {
     "start": starting,
     "import": importing,
+    "large-import": large_import,
+    "lists": lists,
+    "plan": plan,
 }
 
 

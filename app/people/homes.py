@@ -30,6 +30,8 @@ class Homes:
         self.by_door = _by_door(session)
         self._by_group: Places | None = None
         self._doors: Words | None = None
+        self._groups: Words | None = None
+        self._compounds: Words | None = None
 
     def by_group(self, session: Session) -> Places:
         """The places of households by 楼组 and door; those in no 楼组 have none."""
@@ -53,14 +55,19 @@ class Homes:
 
     def groups(self, session: Session) -> Words:
         """The names of the 楼组."""
-        query = _of_dwelling(BuildingGroup.name)
-        join = query.join(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
-        return dict(plain_rows(session, join))
+        if self._groups is None:
+            names = dict(plain_rows(session, select(BuildingGroup.id, BuildingGroup.name)))
+            rows = plain_rows(session, _of_dwelling(Dwelling.building_group_id))
+            self._groups = {home: names[group] for home, group in rows if group is not None}
+        return self._groups
 
     def compounds(self, session: Session) -> Words:
         """The names of the compounds."""
-        query = _of_dwelling(Compound.name)
-        return dict(plain_rows(session, query.join(Compound, Compound.id == Building.compound_id)))
+        if self._compounds is None:
+            names = dict(plain_rows(session, select(Compound.id, Compound.name)))
+            rows = plain_rows(session, _of_dwelling(Building.compound_id))
+            self._compounds = {home: names[compound] for home, compound in rows}
+        return self._compounds
 
 
 def _of_dwelling(*columns: Any) -> Select[Any]:

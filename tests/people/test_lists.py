@@ -16,11 +16,13 @@ from app.people.lists import (
     HOUSEHOLD_SORTS,
     RESIDENT_SORTS,
     HouseholdFilter,
+    Narrow,
     ResidentFilter,
     household_ids,
     household_rows,
     resident_ids,
     resident_rows,
+    resident_words,
 )
 from app.people.order import natural
 from tests.big import fill
@@ -212,3 +214,32 @@ def test_a_page_takes_as_many_queries_with_two_rows_as_with_sixty(book: Book) ->
         resident_rows(book, ids[:60], TODAY)
         household_rows(book, homes[:60])
     assert len(few) == len(many) == 5  # with the two BEGIN
+
+
+def test_a_list_is_read_with_as_many_queries_for_twenty_people_as_for_sixty(
+    book: Book,
+) -> None:
+    """By every column, narrowed by every column, and with its words."""
+
+    def counted() -> dict[str, int]:
+        found = {}
+        for name in RESIDENT_SORTS:
+            where = ResidentFilter(columns={name: Narrow(contains="1")})
+            resident_ids(book, where, TODAY)  # the order of doors is laid out
+            with counted_queries() as said:
+                resident_ids(book, where, TODAY, name)
+                resident_words(book, where, name, TODAY)
+            found[name] = len(said)
+        for name in HOUSEHOLD_SORTS:
+            with counted_queries() as said:
+                household_ids(book, HouseholdFilter(columns={name: Narrow(contains="1")}), name)
+            found[f"household {name}"] = len(said)
+        return found
+
+    fill(book, 20)
+    few = counted()
+    story = Story(book)
+    for at in range(40):
+        story.resident(f"欧阳{'一二三四五六七八九十'[at % 10]}", door=f"{at % 7 + 1}-10{at % 3}")
+    assert counted() == few
+    assert max(few.values()) <= 16
