@@ -16,10 +16,10 @@ from app.book import Book
 from app.fields import Field
 from app.kinds import Text, Whole
 from app.people.blocks import Blocks, Home, Person, home_keys, person_keys
+from app.people.called import record_titles
 from app.people.likeness import Likeness, homes_alike, people_alike
 from app.people.order import plain_rows
 from app.people.storing import found
-from app.people.titles import record_titles
 from app.work import Progress, Work
 from db.models import Building, Dismissal, Dwelling, Household, LeaderTerm, Resident
 

@@ -13,11 +13,11 @@ from app.book import Book
 from app.declared import Shown, column_field, column_label
 from app.errors import Refused
 from app.own_fields import columns_in
+from app.people.called import record_titles
 from app.people.choosing import OWN, Side, better, fields_to_choose
 from app.people.merging import why_not
 from app.people.references import counted
 from app.people.storing import GONE, TABLE_WORDS
-from app.people.titles import record_titles
 from app.people.uniting import joined, phones
 from db.models import Base
 

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from app import pinyin
 from app.book import Book
 from app.errors import Refused
+from app.people.called import record_title
 from app.people.choosing import OWN, Side, fields_to_choose, united
 from app.people.households import CHECK_RELATIONS
 from app.people.identity import different_people
 from app.people.merged import ids_of, merged_ids, standing_id, standing_in
 from app.people.references import held_for_ever, lead_to
 from app.people.storing import GONE, Saved
-from app.people.titles import record_title
 from app.people.uniting import (
     joined,
     lead_dismissals,
