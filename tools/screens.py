@@ -134,11 +134,13 @@ def _plan_shots(window: HomeWindow, out: Path) -> None:
         page.plan.show_layer(layer.key)
         _still(window)
         stage.picture(window, out / f"楼栋图-{layer.title}.png")
-    for name, notches in (("室号", 5), ("户主", 2)):
-        page.plan.canvas.zoom(notches)
+    canvas = page.plan.canvas
+    for name, near in (("室号", "rooms"), ("户主", "heads")):
+        while not getattr(canvas.step, near):
+            canvas.zoom_in()
         _still(window)
         stage.picture(window, out / f"楼栋图-近看{name}.png")
-    page.plan.canvas.fit()
+    canvas.fit()
 
 
 def _finder_shot(window: HomeWindow, out: Path) -> None:

@@ -219,7 +219,7 @@ def _points(session: Session, compound_id: int, doors: Sequence[Home], day: dt.d
 
     def words(some: list[Home]) -> str:
         own = [scores[home] for door in some for home in door.homes if home in scores]
-        return f"户均 {sum(own) / len(own) / 10:.1f}" if own else _NO_ACCOUNT
+        return f"{sum(own) / len(own) / 10:.1f} 分" if own else _NO_ACCOUNT
 
     every = [scores[home] for door in doors for home in door.homes if home in scores]
     return Told(

@@ -27,7 +27,7 @@ from ui.theme import Tone, Type
 
 _LAYER, _COMPOUND = "people/plan-layer", "people/plan-compound"
 _HINT = "点一套房看这一户，双击打开；按住 Ctrl 滚动放大缩小，按住拖动。"
-_FEW = 26  # characters of the names of all compounds that fit as chips
+_FEW = 36  # characters of the names of all compounds that fit as chips
 _DRAWN, _NO_DOORS, _NO_COMPOUND = range(3)
 
 
