@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.fields import fields_of
-from app.kinds import Kind, first_day, id_birth, id_sex, same_word
+from app.kinds import Kind, id_birth, id_sex
 from app.people import records, words
 from app.people.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
 from app.people.index import Households, Places
 from app.people.matching import (
+    KEYS,
     Describe,
     People,
     Person,
@@ -25,6 +25,7 @@ from app.people.matching import (
 )
 from app.people.places import door_label, place_of
 from app.people.rules import STATE_ID
+from app.people.titles import tag_of
 from app.sheets.plan import Difference, Line, Plan
 from app.sheets.rosters import Setting
 
@@ -40,7 +41,6 @@ GONE = frozenset(("deceased", "moved_out"))
 TOLD = DOORS | GONE | {"care_tags"}
 OWN = "own."
 HOME = "household_id"
-_LIST = "(?:名册|名单|花名册|台账|底册|登记表|登记册|信息表|情况表|统计表|一览表|汇总表)"
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Arrivals:
     placeless: bool = False
     titled: tuple[str, ...] = ()
     states: bool = False
+    today: str = ""
     met: dict[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -87,6 +88,7 @@ class Arrivals:
             placeless=bool(lines) and not said & DOORS,
             titled=() if "care_tags" in said else tag_of(setting.title),
             states=bool(said & GONE),
+            today=setting.today.isoformat(),
         )  # fmt: skip
 
     def notices(self) -> list[str]:
@@ -144,7 +146,11 @@ class Arrivals:
     def _completed(self, line: Line) -> dict[str, Any] | None:
         values = line.values
         card = values.get("id_card_no")
-        if card and values.get("id_kind", STATE_ID) == STATE_ID and sure_number(card):
+        if (
+            card
+            and values.get("id_kind", STATE_ID) == STATE_ID
+            and (not self.setting.policy.unverified or sure_number(card))
+        ):
             if "birth_date" not in values and (born := id_birth(card)):
                 values["birth_date"] = born
             if "sex" not in values and (sex := id_sex(card)):
@@ -154,7 +160,7 @@ class Arrivals:
         if values.get("apart"):
             values.setdefault("residence_kind", "人户分离")
         born = values.get("birth_date")
-        if born and first_day(born) > self.setting.today:
+        if born and born > self.today[: len(born)]:
             self.plan.fail(line, "出生日期", born, "出生日期在今天以后，请核对")
             return None
         return values
@@ -187,7 +193,7 @@ class Arrivals:
         dwelling = self._door(values, spot) if spot else None
         home = self._home(values, dwelling) if dwelling else None
         # Only what is known: registers leave most columns empty.
-        row: Person = {name: values[name] for name in values.keys() & WRITTEN}
+        row: Person = {name: value for name, value in values.items() if name in WRITTEN}
         row["id"] = self.setting.ids.next_id()
         row["household_id"] = home["id"] if home else None
         row.setdefault("id_kind", STATE_ID)
@@ -198,7 +204,9 @@ class Arrivals:
             row |= {"own": own} if own else {}
         self.plan.insert("resident", row)
         self._tag(row["id"], values)
-        self.people.meet({**row, "dwelling_id": dwelling, "new": True}, line, self.setting)
+        person: Person = {name: row.get(name) for name in KEYS}
+        person["dwelling_id"], person["new"] = dwelling, True
+        self.people.meet(person, line, self.setting)
         self._meet(row["id"], line)
         self.plan.settle(line, "created")
 
@@ -382,14 +390,3 @@ def _status(values: Mapping[str, Any]) -> str:
     if values.get("deceased"):
         return "deceased"
     return "moved_out" if values.get("moved_out") else "living"
-
-
-def tag_of(title: str) -> tuple[str, ...]:
-    """The one care tag that the name of a list gives everybody on it: 独居老人名册 → 独居."""
-    said = same_word(title)
-    found = {
-        words.CARE_TAG.parse(word) or ""
-        for word in words.CARE_TAG.words()
-        if re.search(rf"{re.escape(word)}(?:老人|人员|家庭|对象|户|居民)*{_LIST}", said)
-    }
-    return tuple(found) if len(found) == 1 else ()

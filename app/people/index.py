@@ -51,6 +51,7 @@ class Places:
     dwellings: dict[tuple[int, str, str], int] = field(default_factory=dict)
     dwellings_of_building: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     group_of_dwelling: dict[int, int | None] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
     new: Counter[str] = field(default_factory=Counter)
     new_compounds: list[str] = field(default_factory=list)
 
@@ -90,9 +91,9 @@ class Places:
 
     def compound(self, name: str) -> int:
         """The compound of that name or alias, made if it is not known."""
-        word = same_word(name)
-        found = self.compounds.get(word)
+        found = self.known_compound(name)
         if found is None:
+            word = same_word(name)
             found = self.compounds[word] = self.ids.next_id()
             self.names[found] = name
             self.new["小区"] += 1
@@ -106,7 +107,12 @@ class Places:
 
     def known_compound(self, name: str) -> int | None:
         """The compound of that name or alias, if it is known."""
-        return self.compounds.get(same_word(name))
+        found = self.said.get(name)
+        if found is None:
+            found = self.compounds.get(same_word(name))
+            if found is not None:
+                self.said[name] = found
+        return found
 
     def building(self, compound: int, text: str, place: Place | None = None) -> int:
         """The building meant by 1号楼, 1号 or 1幢 in a compound, made if it is not known."""

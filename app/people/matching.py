@@ -47,6 +47,8 @@ class People:
     by_id: dict[int, Person] = field(default_factory=dict)
     _by_key: dict[str, Person] | None = None
     _odd: bool = False
+    known: bool = False
+    """Whether the book had anybody before the lines came."""
 
     @classmethod
     def load(cls, session: Session, newcomers: dict[int, int] | None = None) -> People:
@@ -63,6 +65,7 @@ class People:
         ).outerjoin(Household, Household.id == Resident.household_id)
         for row in session.execute(query):
             people.add(dict(zip((*KEYS, "dwelling_id"), row, strict=True)))
+        people.known = bool(people.by_id)
         return people
 
     def add(self, person: Person) -> None:
@@ -98,34 +101,39 @@ class People:
         card = values.get("id_card_no")
         if card and (person := self.of_number(card)) is not None:
             return [person]
-        same = [
+        namesakes = self.by_name.get(values["full_name"])
+        if not namesakes:
+            return []
+        # What is quick to see is asked first: registers are full of namesakes.
+        phone = values.get("phone")
+        near = [
             person
-            for person in self.by_name.get(values["full_name"], ())
-            if _compatible(person, values)
+            for person in namesakes
+            if phone and _shares_phone(person, phone) and _compatible(person, values)
+        ] or [
+            person
+            for person in namesakes
+            if dwelling and person.get("dwelling_id") == dwelling and _compatible(person, values)
         ]
-        for near in (
-            [person for person in same if _shares_phone(person, values)],
-            [person for person in same if dwelling and person.get("dwelling_id") == dwelling],
-        ):
-            if near:
-                birth = values.get("birth_date")
-                born = [person for person in near if birth and person.get("birth_date") == birth]
-                return born or near
-        return []
+        birth = values.get("birth_date")
+        born = [person for person in near if birth and person.get("birth_date") == birth]
+        return born or near
 
     def likely(self, values: Mapping[str, Any], dwelling: int | None = None) -> list[Person]:
         """Those of the same name whom the sheet does not tell apart: never taken unasked.
 
         The birthday is the same, or the line has nothing but a name to go by.
         """
+        if not self.known:
+            return []
         born = values.get("birth_date") or ""
         bare = not (values.get("id_card_no") or values.get("phone") or dwelling)
         return [
             person
             for person in self.by_name.get(values["full_name"], ())
             if "new" not in person
-            and _compatible(person, values)
             and (bare or (len(born) == 10 and person.get("birth_date") == born))
+            and _compatible(person, values)
         ]
 
     def find(
@@ -209,9 +217,9 @@ def _compatible(person: Person, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _shares_phone(person: Person, values: Mapping[str, Any]) -> bool:
-    phone, known = values.get("phone"), person.get("phone")
-    if not phone or not known:
+def _shares_phone(person: Person, phone: str) -> bool:
+    known = person.get("phone")
+    if not known or (phone != known and "、" not in phone and "、" not in known):
         return False
     return not set(phone.split("、")).isdisjoint(known.split("、"))
 

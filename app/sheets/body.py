@@ -16,6 +16,9 @@ SERIAL = frozenset(("序号", "编号", "序", "行号", "排序", "no", "no."))
 SAME_AS_ABOVE = frozenset(
     ("同上", "同前", "〃", '"', "″", "＂", "“", "”", "''", '-"-', "-″-", "-〃-")
 )
+WRITTEN_ABOVE = frozenset(
+    sign for same in SAME_AS_ABOVE for sign in (same, f"{same} ", f" {same}", f"{same}\u3000")
+)
 NEVER_THE_SAME = frozenset((None, "full_name", "id_card_no"))
 """In these columns no row is the same as the one above; None are columns of no field."""
 _TOTAL = re.compile(
@@ -71,6 +74,8 @@ def data_rows(
         else:
             passed_over.append((index + 1, reason))
     filled = _fill(rows, sorted(open_columns), merged.columns)
+    if all(map(WRITTEN_ABOVE.isdisjoint, (row.cells for row in rows))):
+        return Body(rows, tuple(passed_over), filled)
     for column in columns:
         if column.field in NEVER_THE_SAME or column.index in open_columns:
             continue
@@ -159,7 +164,9 @@ class _Judge:
             return FOOTER
         if text and _EXAMPLE.fullmatch(text):
             return EXAMPLE
-        if self._stands_alone(index, own, text) or self._repeats_title(own, text):
+        if self._stands_alone(index, own, text) or (
+            self._titles and self._repeats_title(own, text)
+        ):
             return TITLE
         if index == self._first and len(own) == self._width and _is_numbering(own):
             return REPEATED
@@ -230,11 +237,6 @@ def _fill(rows: list[Row], columns: list[int], merged: frozenset[int]) -> dict[i
 
 def _take_from_above(rows: list[Row], column: int) -> int:
     count = 0
-    if not any(
-        type(cell) is str and cell.strip() in SAME_AS_ABOVE
-        for cell in {row.cells[column] for row in rows}
-    ):
-        return 0
     for above, row in pairwise(rows):
         cell = row.cells[column]
         if type(cell) is str and cell.strip() in SAME_AS_ABOVE and above.cells[column] is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from app.fields import Field
@@ -27,26 +28,34 @@ def read_lines(job: SheetJob, policy: Policy, plan: Plan) -> list[Line]:
     roster, rows, labels = job.roster, job.table.rows, job.labels()
     fields = roster.fields
     found: list[dict[str, Any]] = [{} for _ in rows]
-    reading = _Reading(rows, found, plan, {**job.words, **policy.words}, policy.unverified)
+    columns = list(zip_longest(*(row.cells for row in rows)))
+    reading = _Reading(columns, rows, found, plan, {**job.words, **policy.words}, policy.unverified)
     for index, name in job.mapping.items():
         reading.column(index, fields[name], labels.get(index, fields[name].label))
     required = [name for name, item in fields.items() if item.required]
     good: list[Line] = []
+    name = job.name
+    rejected = {number for sheet, number in policy.rejected if sheet == name}
+    needed = frozenset(required)
     for at, (row, values) in enumerate(zip(rows, found, strict=True)):
-        if (job.name, row.number) in policy.rejected:
+        if row.number in rejected:
             plan.outcomes[row.number] = "skipped"
             continue
-        wrong = reading.faults.get(at, {})
+        wrong = reading.faults.get(at)
+        if not wrong and needed <= values.keys():
+            good.append(Line(row.number, values, name))
+            continue
+        wrong = wrong or {}
         if wrong and roster.forgive is not None:
             _forgive(roster.forgive, values, wrong)
         for fault in wrong.values():
             for strange in fault.strange:
                 plan.strange[strange] = plan.strange.get(strange, 0) + 1
         errors = [
-            RowError(job.name, row.number, fault.label, shown(fault.cell), fault.text)
+            RowError(name, row.number, fault.label, shown(fault.cell), fault.text)
             for fault in wrong.values()
-        ] or _missing(row, values, required, fields, job.name)
-        line = Line(row.number, values, job.name)
+        ] or _missing(row, values, required, fields, name)
+        line = Line(row.number, values, name)
         if errors:
             plan.outcomes[row.number] = "failed"
             plan.errors.extend(errors)
@@ -68,6 +77,7 @@ class _Fault:
 class _Reading:
     """The cells of a sheet, column by column, as values of their fields."""
 
+    columns: Sequence[Sequence[Cell]]
     rows: Sequence[Row]
     found: Sequence[dict[str, Any]]
     plan: Plan
@@ -77,7 +87,7 @@ class _Reading:
 
     def column(self, index: int, item: Field, label: str) -> None:
         """Read one column into the values of its field; faults are kept by row and field."""
-        cells = [row.cells[index] if index < len(row.cells) else None for row in self.rows]
+        cells = self.columns[index] if index < len(self.columns) else [None] * len(self.rows)
         # Each different cell is read once, since registers repeat themselves. 1.0 is no True.
         keys: Sequence[Any] = cells
         if bool in set(map(type, cells)):
