@@ -62,6 +62,12 @@ def test_all_tabs_fit_into_the_smallest_window(page: PeoplePage, window: MainWin
         assert button.mapTo(window, button.rect().topRight()).x() < window.width()
 
 
+def test_no_list_is_made_wider_by_one_out_of_sight(page: PeoplePage) -> None:
+    for view in page.views:
+        page.turn_to(view.key)
+        assert page.minimumSizeHint().width() <= 1280 - 176, view.key
+
+
 def test_a_pet_is_recorded_for_its_owner_and_a_second_dog_is_warned_of(
     page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from ui.commands import Command
 from ui.finding import meant
@@ -132,6 +132,11 @@ class ListsPage(SidePage):
     def _show_parts(self) -> None:
         for view in self.views:
             view.filters.setVisible(view is self.view)
+            # A list out of sight must not make the page wider than the window.
+            policy = view.sizePolicy()
+            width = QSizePolicy.Policy
+            policy.setHorizontalPolicy(width.Preferred if view is self.view else width.Ignored)
+            view.setSizePolicy(policy)
         # Entering the room puts the keyboard into the list.
         self.setFocusProxy(next(iter(self.view.tables()), None))  # type: ignore[arg-type]
         self.pane.setVisible(self.view.has_pane and not self._folded)
