@@ -196,7 +196,7 @@ def test_a_newer_version_is_offered_for_review_and_taken_in_one_step(
     missing._answer(page.flow.open[0], "end")
     settle(qtbot, page)
     (row,) = missing.table.shown_rows()
-    assert row.fate == f"登记为迁出 {TODAY}"
+    assert row.fate == f"迁出 {TODAY}"
     assert dump(page.desk.book) == before
     finish_import(qtbot, page)
     assert fact(page, "赵敏", "status") == "moved_out"

@@ -94,7 +94,8 @@ class DifferencesView(QWidget):
         """
         self._items, self._decisions, self._written = items, decisions, written
         tell_sheets(self.table, self._sheet, many)
-        self.look.setVisible(any(_masked(item) for item in items))
+        kinds = {(item.table, item.key): item for item in items}
+        self.look.setVisible(any(map(_masked, kinds.values())))
         conflicts = sum(1 for item in items if item.conflict)
         fills = len(items) - conflicts
         before = self.sorts.key
@@ -148,6 +149,7 @@ class DifferencesView(QWidget):
     def forget(self) -> None:
         """Mask everything again."""
         self._plain = {}
+        self.sorts.offer(())
 
     def _decide(self, items: Iterable[Difference], taken: bool) -> None:
         chosen = list(items)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.departing import Open, carry_out, open_matters, tried
 from app.errors import Refused, Unavailable
-from app.reviewing import Missing, comparable, met_by, missing, mostly_known
+from app.reviewing import Arrival, Missing, arrivals, comparable, met_by, missing, mostly_known
 from app.rosters import ROSTERS, roster_of
 from app.sheets.header import find_table, signature
 from app.sheets.importing import Piece, Ready, SheetJob, clash_words, job_of, jobs_of
@@ -63,6 +63,7 @@ class Flow:
     decisions: Decisions = field(default_factory=Decisions)
     dry_runs: list[Ready] = field(default_factory=list)
     missing: tuple[Missing, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
     open: tuple[Open, ...] = ()
     results: tuple[Result, ...] = ()
     step: int | None = None
@@ -141,7 +142,7 @@ class Flow:
         return Entry(workbook.path_name, workbook, sheet, piece, why, chosen=piece is not None)
 
     def _forget(self) -> None:
-        self.dry_runs, self.missing, self.open = [], (), ()
+        self.dry_runs, self.missing, self.arrivals, self.open = [], (), (), ()
         self.checked = -1
         self._met = {}
         self._asked = {}
@@ -278,8 +279,11 @@ class Flow:
             trial = dry_run_all(book, pieces, today=today, policy=policy)
         ready = yield from trial
         met = met_by(ready, self._met)
-        gone = missing(book, ready, met, today, wide=self.decisions.wide)
-        self.dry_runs, self.open, self.missing = ready, asked, gone
+        self.missing, self.arrivals = (), ()
+        if self.decisions.compares:
+            self.missing = missing(book, ready, met, today, wide=self.decisions.wide)
+            self.arrivals = arrivals(ready)
+        self.dry_runs, self.open = ready, asked
         self._met, self.checked = met, changed
         for one in ready:
             self._asked |= {(item.sheet, item.row): item for item in one.plan.questions}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from app.errors import Refused
 from app.sheets.history import BatchRow, batches, imported_before
@@ -22,6 +21,7 @@ from ui.imports.gathered import SheetsView
 from ui.imports.match import MatchView
 from ui.imports.preview import GONE, PreviewView
 from ui.imports.remarks import Offer, remark_of
+from ui.imports.sheets import Stages
 from ui.kit.page import Page
 from ui.kit.steps import Steps
 from ui.theme import Tone
@@ -54,11 +54,9 @@ class ImportPage(Page):
         self.preview = PreviewView(desk, self.flow)
         self.done = DoneView()
         self.ending = Ending(self, self.flow, self.done)
-        self.stack = QStackedWidget()
+        self.stack = Stages()
         for view in (self.choose, self.sheets, self.match, self.preview, self.done):
             self.stack.addWidget(view)
-        # The steps need very different heights; none may push the buttons of another out of sight.
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.stack, 1)
         self._connect()
 
@@ -72,12 +70,12 @@ class ImportPage(Page):
         self.sheets.back.connect(self.begin)
         self.sheets.more_asked.connect(self.choose.ask_more)
         self.sheets.ticked.connect(self._tick)
-        self.sheets.kind_chosen.connect(self._read_as)
+        self.sheets.kind_chosen.connect(lambda entry, key: self._read_as([entry], key))
         self.sheets.compound_named.connect(self._name_compound)
         self.sheets.columns_asked.connect(self._show_columns_of)
         self.match.checked.connect(self.check)
         self.match.back.connect(lambda: self.go_back_to(CHOOSE))
-        self.match.roster_chosen.connect(self.change_roster)
+        self.match.roster_chosen.connect(lambda at, key: self._read_as(self.flow.alike()[at], key))
         self.match.group_chosen.connect(self.show_columns)
         self.match.places.named.connect(self._name_compound)
         self.match.words.explained.connect(self.flow.decisions.explain)
@@ -245,9 +243,23 @@ class ImportPage(Page):
         self.sheets.show_entries(self.flow.entries)
         self.restate()
 
-    def _read_as(self, entry: Entry, key: str) -> None:
-        self.attempt(lambda: self.flow.as_roster(entry, key))
-        self.sheets.show_entries(self.flow.entries)
+    def _read_as(self, entries: Sequence[Entry], key: str) -> None:
+        """Read sheets as another sort; looking for their headings may take a moment."""
+
+        def act() -> None:
+            for entry in entries:
+                self.flow.as_roster(entry, key)
+
+        def shown(error: Exception | None = None) -> None:
+            if self.at == MATCH:
+                groups = enumerate(self.flow.alike())
+                self._group = next((at for at, one in groups if one[0] is entries[0]), 0)
+                self._show_group()
+            self.sheets.show_entries(self.flow.entries)
+            if error is not None:
+                self.refused(str(error))
+
+        self.desk.jobs.run("正在认表头", act, lambda _none: shown(), failed=shown, owner=self)
 
     def _name_compound(self, entry: Entry, compound: str) -> None:
         self.flow.name_compound(entry, compound)
@@ -276,8 +288,7 @@ class ImportPage(Page):
             self._keep_columns()
             groups = self.flow.alike()
         self._group = at
-        strange = self.flow.strange()
-        self.match.show_group(groups, at, strange, self.flow.decisions.words)
+        self._show_group()
         self.show_step(MATCH)
 
     def _keep_columns(self) -> None:
@@ -285,20 +296,9 @@ class ImportPage(Page):
         if self._group < len(groups):
             self.flow.map_columns(groups[self._group], self.match.mapping())
 
-    def change_roster(self, at: int, key: str) -> None:
-        """Read the sheets of a group as another sort."""
-        group = self.flow.alike()[at]
-
-        def act() -> bool:
-            for entry in group:
-                self.flow.as_roster(entry, key)
-            return True
-
-        self.attempt(act)
-        groups = self.flow.alike()
-        self._group = next((place for place, other in enumerate(groups) if other[0] is group[0]), 0)
-        strange = self.flow.strange()
-        self.match.show_group(groups, self._group, strange, self.flow.decisions.words)
+    def _show_group(self) -> None:
+        groups, words = self.flow.alike(), self.flow.decisions.words
+        self.match.show_group(groups, self._group, self.flow.strange(), words)
 
     # Step 3
 

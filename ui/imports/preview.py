@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.fields import columns
-from app.reviewing import arrivals
 from app.sheets.cells import as_text
 from app.sheets.importing import Ready
 from app.sheets.plan import Difference, RowError, summed
@@ -82,6 +81,10 @@ class PreviewView(QWidget):
         self.stack = QStackedWidget()
         for part in self._parts.values():
             self.stack.addWidget(part)
+        left = self._left(desk)
+        # What a tab holds scrolls by itself; it must not push the buttons out of sight.
+        for part in (self.stack, self.sums, self.mapping):
+            sized(part, least_height=120)
         self.details = Panel()
         self.details.add(row(self.tabs, None, self.compares))
         self.details.add(self.stack, 1)
@@ -90,7 +93,7 @@ class PreviewView(QWidget):
         self.questions.answered.connect(self._decide)
         right = column(self.figures, self.details, gap=12)
         right.setStretch(1, 1)
-        middle = row(self._left(desk), right, gap=16)
+        middle = row(left, right, gap=16)
         middle.setStretch(1, 1)
         body = column(gap=12)
         body.addLayout(middle, 1)
@@ -146,11 +149,11 @@ class PreviewView(QWidget):
         line, name, head, value, message, sheet = columns(
             ErrorRow, "row", "name", "column", "value", "message", "sheet"
         )
-        self._sheet = Column(sheet, 100, muted=True)
+        self._sheet = Column(sheet, 84, muted=True)
         return Table(
             (
-                Column(line, 56, muted=True), Column(name, 80), Column(head, 100),
-                Column(value, 150),
+                Column(line, 48, muted=True), Column(name, 76), Column(head, 84),
+                Column(value, 112),
                 Column(message, 320, stretches=True, tone=lambda _row: Tone.RED),
             ),
             name="imports.errors", settings=desk.settings,
@@ -162,6 +165,7 @@ class PreviewView(QWidget):
     def forget(self) -> None:
         """Another import begins: nothing that was shown of the last one stays."""
         self.differences.forget()
+        self.tabs.offer(())
         self.sums.show_rows(())
 
     def show_flow(self) -> None:
@@ -212,7 +216,9 @@ class PreviewView(QWidget):
         differences = [item for ready in self._ready for item in ready.result.differences]
         self.differences.show_differences(differences, decisions, self._cell, many=many)
         self.questions.show_questions(flow.questions_of(self._ready), decisions, many=many)
-        self.arrivals.show_arrivals(arrivals(self._ready), decisions)
+        names = {ready.job.name for ready in self._ready}
+        new = [item for item in flow.arrivals if item.sheet in names]
+        self.arrivals.show_arrivals(new, decisions)
         self.missing.show_missing(flow.missing, flow.open, decisions)
         notices = [note for ready in self._ready for note in ready.result.notices]
         notes = dict.fromkeys(note for ready in self._ready for note in ready.workbook.notes)
@@ -305,12 +311,15 @@ class PreviewView(QWidget):
         self.go_on.setEnabled(bool(words) and not blocked and not flow.unanswered)
         self.save.setVisible(total.failed > 0)
         undecided = flow.undecided()
+        waiting = sum(len(ready.plan.questions) for ready in flow.dry_runs)
         if not flow.fresh:
             hint = "正在按新的选择重新核对。"
         elif flow.unanswered:
             hint = f"登记离开的还有 {flow.unanswered} 件事要说明，请在“不在表里的”里选好。"
         elif blocked:
             hint = f"有 {total.failed} 行要改正，按“有错就不导入”先不写入。"
+        elif waiting:
+            hint = f"有 {waiting:,} 行认不准是谁，请在“可能是谁”里选好，否则先不导入。"
         elif undecided:
             hint = f"还有 {undecided:,} 处没有决定，先保留原有的。导入后可整批撤销。"
         else:

@@ -150,12 +150,12 @@ class MissingView(QWidget):
         title, where, about, fate = columns(MissingRow, "title", "where", "about", "fate")
         self.table = Table(
             (
-                Column(title, 96),
-                Column(where, 140, stretches=True),
-                Column(about, 130, muted=True),
+                Column(title, 88),
+                Column(where, 124, stretches=True),
+                Column(about, 108, muted=True),
                 Column(fields_of(Missing)["phone"], 96, shown=False,
                        text=lambda one: fields_of(Missing)["phone"].shown(one.item.phone)),
-                Column(fate, 150, tone=lambda one: Tone.AMBER if one.goes else Tone.MUTED),
+                Column(fate, 132, tone=lambda one: Tone.AMBER if one.goes else Tone.MUTED),
             ),
             name="imports.missing",
             settings=desk.settings,
@@ -213,7 +213,7 @@ class MissingView(QWidget):
     def _row(self, at: int) -> MissingRow:
         item = self._items[at]
         going = self._decisions.departures.get((item.table, item.id))
-        words = f"{FATES[item.table][going.fate]} {going.on}" if going else KEEP
+        words = f"{_short(item.table, going.fate)} {going.on}" if going else KEEP
         return MissingRow(at, item, item.title, item.where, item.about, words, going is not None)
 
     def _chosen(self) -> list[Missing]:
@@ -316,3 +316,7 @@ class MissingView(QWidget):
         answers = {**known.answers, one.asked.key: way}
         self._decisions.depart([replace(known, answers=answers)])
         self.decided.emit()
+
+
+def _short(table: str, fate: str) -> str:
+    return FATES[table][fate].removeprefix("登记为")

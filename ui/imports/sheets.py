@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from ui.kit.chips import Chips
 from ui.kit.parts import area, caption, row
@@ -28,6 +28,18 @@ def tell_sheets(table: Table, sheet: Column, many: bool) -> None:
     shown = table.columns[0] is sheet
     if shown is not many:
         table.set_columns((sheet, *table.columns) if many else table.columns[1:])
+
+
+class Stages(QStackedWidget):
+    """Views of very different heights, of which none may push the buttons of another away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def hasHeightForWidth(self) -> bool:
+        """No: wrapped texts inside ask for room that only their own view has to find."""
+        return False
 
 
 def scrolled(inner: QLayout) -> QScrollArea:
