@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +19,7 @@ from app.people.place_lists import compound_rows
 from app.reveal import looks
 from tests.story import Story
 from tests.ui.kit.demo import TODAY
-from tests.ui.rooms import PHONE, opened, person, press, settle
+from tests.ui.rooms import PHONE, person, press, settle
 from ui.leaders.page import LeadersPage
 from ui.window import MainWindow
 
@@ -41,10 +40,9 @@ def story(ruled: Book) -> Story:
 
 
 @pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "leaders", qtbot) as made:
-        yield made
+def room() -> str:
+    """The window opens here."""
+    return "leaders"
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -23,8 +21,6 @@ from tests.ui.rooms import (
     PHONE,
     ROOMS,
     WOMAN,
-    neighbours,
-    opened,
     person,
     press,
     settle,
@@ -34,26 +30,6 @@ from ui.people.cards import FactSheet
 from ui.people.leaving import Question
 from ui.people.page import PeoplePage
 from ui.window import MainWindow
-
-
-@pytest.fixture
-def story(ruled: Book) -> Story:
-    """Three neighbours."""
-    return neighbours(ruled)
-
-
-@pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page in sight."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def names(page: PeoplePage) -> list[str]:

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from tests.story import Story
-from tests.ui.rooms import neighbours, opened, person, press, settle
+from tests.ui.rooms import person, press, settle
 from ui.people.page import PeoplePage
 from ui.window import MainWindow
-
-
-@pytest.fixture
-def story(ruled: Book) -> Story:
-    """Three neighbours."""
-    return neighbours(ruled)
-
-
-@pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page in sight."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
 
 
 def titles(page: PeoplePage) -> list[str]:

@@ -51,13 +51,6 @@ def story(ruled: Book) -> Story:
 
 
 @pytest.fixture
-def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The main window in the room."""
-    with opened(story.book, tmp_path, "people", qtbot) as made:
-        yield made
-
-
-@pytest.fixture
 def page(window: MainWindow, qtbot: QtBot) -> PeoplePage:
     """The page with the drawing in sight."""
     assert isinstance(window.page, PeoplePage)

@@ -62,13 +62,6 @@ def window(story: Story, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def page(window: MainWindow) -> PeoplePage:
-    """The page."""
-    assert isinstance(window.page, PeoplePage)
-    return window.page
-
-
-@pytest.fixture
 def alike(page: PeoplePage) -> AlikePart:
     """The pairs."""
     return page.checks.alike
