@@ -19,7 +19,7 @@ server:/office /mnt/office nfs4 rw 0 0
 @pytest.mark.parametrize(
     ("path", "remote"),
     [
-        ("/home/wang/金水苑.mulin", False),
+        ("/srv/wang/金水苑.mulin", False),
         ("/mnt/office/金水苑.mulin", True),
         ("/mnt/my share/台账/金水苑.mulin", True),
         ("/mnt/office/stick/金水苑.mulin", False),
@@ -33,12 +33,12 @@ def test_the_table_of_mounts_tells_drives_of_other_machines(path: str, remote: b
 @pytest.mark.parametrize(
     ("path", "cloud"),
     [
-        (r"C:\Users\wang\OneDrive\文档\金水苑.mulin", "OneDrive"),
-        (r"C:\Users\wang\OneDrive - 街道\金水苑.mulin", "OneDrive"),
+        (r"C:\wang\OneDrive\文档\金水苑.mulin", "OneDrive"),
+        (r"C:\wang\OneDrive - 街道\金水苑.mulin", "OneDrive"),
         (r"D:\我的坚果云\金水苑.mulin", "坚果云"),
         (r"D:\BaiduSyncdisk\金水苑.mulin", "百度网盘"),
-        ("/home/wang/Dropbox/金水苑.mulin", "Dropbox"),
-        ("/Users/wang/iCloudDrive/金水苑.mulin", "iCloud"),
+        ("/srv/wang/Dropbox/金水苑.mulin", "Dropbox"),
+        ("/Volumes/wang/iCloudDrive/金水苑.mulin", "iCloud"),
         (r"D:\台账\OneDrive.mulin", ""),
         (r"D:\onedrives\金水苑.mulin", ""),
     ],
