@@ -171,15 +171,19 @@ class Arrivals:
         if unclear is None:
             return self.people.find(
                 line, self.plan, self.setting, self.describe,
-                dwelling=dwelling, same=lambda person: self._adds_nothing(values, person),
+                dwelling=dwelling, same=lambda person: self._adds_nothing(values, person, dwelling),
             )  # fmt: skip
         # Who is known by number or phone needs no door; of others it has to be mended first.
         near = self.people.fitting(values)
         return near[0] if len(near) == 1 else None
 
-    def _adds_nothing(self, values: Mapping[str, Any], person: Person) -> bool:
+    def _adds_nothing(
+        self, values: Mapping[str, Any], person: Person, dwelling: int | None
+    ) -> bool:
         known = self.known.get(person["id"])
         if known is None or not known["listed"]:
+            return False
+        if dwelling not in (None, person.get("dwelling_id")):
             return False
         tags = self.tags.get(person["id"], set())
         return tags.issuperset(self._tags_of(values)) and all(
