@@ -154,3 +154,37 @@ def test_the_program_as_its_own_process_gives_one_json_object_and_imports_no_qt(
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["residents"] == 0
     assert done.stderr == ""
+
+
+def test_several_files_are_one_step_and_one_that_cannot_be_read_is_told(
+    mulin: Mulin, new_book: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 broken")
+    names = ("各小区楼组长花名册.xls", "居民信息底册.xlsx")
+    answer = mulin("import", *(OFFICE / name for name in names), broken, "--book", new_book)
+    said = answer.json
+    assert answer.code == 1
+    assert said["rows"] == 5721 + 81 == sum(file["rows"] for file in said["files"][:2])
+    assert said["files"][2]["file"] == "坏.xlsx"
+    assert "不完整" in said["files"][2]["refused"]
+    assert {sheet["kind"] for sheet in said["sheets"]} == {"residents", "building-leaders"}
+    mulin("undo", "--book", new_book)
+    counts = mulin("stats", "--book", new_book).json
+    assert (counts["people"], counts["building_leaders"]) == (0, 0)
+
+
+def test_numbers_with_a_wrong_check_digit_and_overwriting_are_by_choice(
+    mulin: Mulin, new_book: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "居民.csv"
+    text = "小区,楼号,室号,姓名,身份证号,备注\n金水苑,1号,101,张三,310120196503074127,{}\n"
+    sheet.write_text(text.format("旧"), "utf-8")
+    assert mulin("import", sheet, "--book", new_book).json["failed"] == 1
+    kept = mulin("import", sheet, "--book", new_book, "--unverified").json
+    assert (kept["created"], kept["failed"]) == (1, 0)
+    sheet.write_text(text.format("新"), "utf-8")
+    filled = mulin("import", sheet, "--book", new_book, "--unverified").json
+    assert filled["unchanged"] == 1
+    over = mulin("import", sheet, "--book", new_book, "--unverified", "--update", "overwrite").json
+    assert over["updated"] == 1
