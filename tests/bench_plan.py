@@ -130,9 +130,9 @@ def _paints(drawing: Drawing, rounds: int) -> tuple[float, dict[int, float]]:
     from PySide6.QtGui import QImage, QPainter
 
     from ui import theme
-    from ui.people.plan_layout import Layout, best_fit
-    from ui.people.plan_paint import Painter
-    from ui.people.plan_style import style_of
+    from ui.people.plan.layout import Layout, best_fit
+    from ui.people.plan.paint import Painter
+    from ui.people.plan.style import style_of
 
     style, room = style_of(theme.current()), QSize(1100, 700)
     image = QImage(room, QImage.Format.Format_RGB32)

@@ -27,13 +27,13 @@ from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import neighbours, opened, person, press, settle
 from ui import theme
 from ui.people.page import PeoplePage
-from ui.people.plan import PlanView
-from ui.people.plan_canvas import PlanCanvas
-from ui.people.plan_layout import Layout, best_fit, rows_of
-from ui.people.plan_pages import Sheet, page_layout, paint_pages, picture_of
-from ui.people.plan_paint import Names, Painter
-from ui.people.plan_style import style_of
-from ui.people.plan_taking import PlanTaking
+from ui.people.plan.canvas import PlanCanvas
+from ui.people.plan.layout import Layout, best_fit, rows_of
+from ui.people.plan.pages import Sheet, page_layout, paint_pages, picture_of
+from ui.people.plan.paint import Names, Painter
+from ui.people.plan.style import style_of
+from ui.people.plan.taking import PlanTaking
+from ui.people.plan.view import PlanView
 from ui.theme import Size, Theme
 from ui.window import MainWindow
 

@@ -20,8 +20,8 @@ from ui.people.person import PersonSide
 from ui.people.pet import PetSide
 from ui.people.pets import PetsView
 from ui.people.places import CompoundsView
-from ui.people.plan import PlanView
-from ui.people.plan_taking import PlanTaking
+from ui.people.plan.taking import PlanTaking
+from ui.people.plan.view import PlanView
 from ui.people.quality_view import ChecksView
 from ui.people.residents import HouseholdsView, ResidentsView
 from ui.people.shop import ShopSide

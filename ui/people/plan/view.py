@@ -21,8 +21,8 @@ from ui.kit.chips import Chips, FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.parts import Button, Elided, IconButton, Label, column, link, row
 from ui.people.lists import ListView
-from ui.people.plan_canvas import PlanCanvas, spoken
-from ui.people.plan_legend import Flow, Legend
+from ui.people.plan.canvas import PlanCanvas, spoken
+from ui.people.plan.legend import Flow, Legend
 from ui.theme import Tone, Type
 
 _LAYER, _COMPOUND = "people/plan-layer", "people/plan-compound"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.people.drawing import Door, Drawing
 from ui import theme
-from ui.people.plan_layout import Box, Layout, best_fit
-from ui.people.plan_paint import Painter
-from ui.people.plan_style import Step, style_of
+from ui.people.plan.layout import Box, Layout, best_fit
+from ui.people.plan.paint import Painter
+from ui.people.plan.style import Step, style_of
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _NOTCH = 120  # eighths of a degree of one notch of a wheel

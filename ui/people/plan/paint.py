@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygon, QStaticText
 
 from app.people.drawing import Door, Drawing
-from ui.people.plan_layout import Box, Layout
-from ui.people.plan_style import Coat, Step, Style, measure, roof_of, wide
+from ui.people.plan.layout import Box, Layout
+from ui.people.plan.style import Coat, Step, Style, measure, roof_of, wide
 
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

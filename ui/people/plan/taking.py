@@ -20,8 +20,7 @@ from ui.commands import Command
 from ui.kit.form import Form
 from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
-from ui.people.plan import PlanView
-from ui.people.plan_pages import (
+from ui.people.plan.pages import (
     Sheet,
     named_step,
     page_layout,
@@ -29,8 +28,9 @@ from ui.people.plan_pages import (
     picture_of,
     png_of,
 )
-from ui.people.plan_paint import Names
-from ui.people.plan_style import Step
+from ui.people.plan.paint import Names
+from ui.people.plan.style import Step
+from ui.people.plan.view import PlanView
 from ui.people.side import SidePage
 from ui.people.taking import Taking
 

@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 )
 
 from app.people.drawing import BuildingPlan, Drawing
-from ui.people.plan_layout import Layout, rows_of, size_of
-from ui.people.plan_paint import Names, Painter, swatch
-from ui.people.plan_style import Step, Style, measure, paper_style, wide
+from ui.people.plan.layout import Layout, rows_of, size_of
+from ui.people.plan.paint import Names, Painter, swatch
+from ui.people.plan.style import Step, Style, measure, paper_style, wide
 
 _SCREEN = 96  # dots to the inch that all lengths here are meant for
 _SMALLEST, _LARGEST = 0.5, 0.75  # of the size on the screen, so that words stay readable

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.people.drawing import Band
 from ui import theme
-from ui.people.plan_paint import swatch
-from ui.people.plan_style import measure, style_of, wide
+from ui.people.plan.paint import swatch
+from ui.people.plan.style import measure, style_of, wide
 
 _SWATCH = 16
 _GAP = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.people.drawing import Door
-from ui.people.plan_layout import Box, Layout
+from ui.people.plan.layout import Box, Layout
 
 
 def neighbour(plan: Layout, current: int | None, across: int, down: int) -> Door | None:

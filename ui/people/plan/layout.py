@@ -9,7 +9,7 @@ from functools import cached_property
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from app.people.drawing import BuildingPlan, Door, Drawing
-from ui.people.plan_style import Step, Style, measure, wide
+from ui.people.plan.style import Step, Style, measure, wide
 
 MARGIN = 16
 _GAP = 22  # between the words of one row of buildings and the roofs of the next

@@ -12,9 +12,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.people.drawing import Door, Drawing
-from ui.people.plan_field import PlanField
-from ui.people.plan_note import DoorNote
-from ui.people.plan_walk import ends, neighbour
+from ui.people.plan.field import PlanField
+from ui.people.plan.note import DoorNote
+from ui.people.plan.walk import ends, neighbour
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
