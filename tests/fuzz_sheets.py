@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -192,10 +193,16 @@ def merged(chance: random.Random) -> tuple[str, bytes]:
     return "合并.xlsx", rezipped(xml, xl__worksheets__sheet1_dot_xml=content)
 
 
+@cache
+def far_away() -> bytes:
+    """One cell at the far end of a sheet; making it costs more than reading it."""
+    return one_cell_at_the_far_end()
+
+
 def huge(chance: random.Random) -> tuple[str, bytes]:
     """Declared or real cells at the far ends of a sheet."""
     if chance.random() < 0.3:
-        return "远.xlsx", one_cell_at_the_far_end()
+        return "远.xlsx", far_away()
     name, data = wrong_types(chance)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("xl/worksheets/sheet1.xml")
@@ -282,6 +289,7 @@ class Fuzz:
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     slowest: float = 0.0
+    """Seconds of processor: other programs on the machine do not count."""
     mended: int = 0
     stopped: int = 0
     before: Any = None
@@ -292,12 +300,12 @@ class Fuzz:
         path = self.folder / name
         path.write_bytes(data)
         self.before = self.before or dump(self.book)
-        start = time.monotonic()
+        start = _processor()
         try:
             self.outcomes[self.bring(path, random.Random(-number))] += 1
         except Exception:  # noqa: BLE001 - this is what is looked for
             self.failures.append(f"number {number}, {name}\n{traceback.format_exc()}")
-        taken = time.monotonic() - start
+        taken = _processor() - start
         self.slowest = max(self.slowest, taken)
         if taken > SLOWEST:
             self.failures.append(f"number {number}, {name}: {taken:.1f} s")
@@ -365,6 +373,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=0)
     wishes = parser.parse_args()
+    far_away()
     began, before = time.monotonic(), _memory(resource.RUSAGE_SELF)
     with fuzzing() as fuzz:
         for number in range(wishes.seed, wishes.seed + wishes.count):
@@ -384,6 +393,11 @@ def main() -> int:
     )
     sys.stdout.write(os.linesep.join((*fuzz.told(), figures)) + os.linesep)
     return 1 if fuzz.failures else 0
+
+
+def _processor() -> float:
+    """Seconds of processor that this process and its children have taken."""
+    return sum(os.times()[:4])
 
 
 def _memory(who: int) -> int:

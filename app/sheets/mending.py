@@ -20,7 +20,7 @@ from app.sheets.limits import MEGABYTE, Limits
 from app.sheets.lines import stand_in
 from app.sheets.reader import Reader
 from app.sheets.table import PROBLEM, Row
-from app.sheets.workbook import Workbook
+from app.sheets.workbook import Range, Workbook
 from app.sheets.writing import sheet_name
 from db.errors import BookError
 from db.files import write_whole
@@ -28,7 +28,9 @@ from db.files import write_whole
 MEND = "mend"
 STYLED = 20 * MEGABYTE
 """Files larger than this come back with our own plain look; reading their styles takes too long."""
-_WALLS = Limits(file_size=160 * MEGABYTE, seconds=90)
+MERGED = 20_000
+"""Merged blocks of more cells cost more memory than the walls allow: no look for such a file."""
+_WALLS = Limits(file_size=160 * MEGABYTE, seconds=8)
 
 __all__ = ["PROBLEM", "error_bytes", "write_errors"]
 
@@ -76,7 +78,8 @@ def _asked(dry_runs: Sequence[Ready], *, styled: bool) -> bytes:
 
 def _original(workbook: Workbook) -> bytes:
     """The file itself, if it has styles and is still the one that was read."""
-    if workbook.path is None or workbook.size > STYLED:
+    widest = max((_cells_of(item) for sheet in workbook.sheets for item in sheet.merged), default=0)
+    if workbook.path is None or workbook.size > STYLED or widest > MERGED:
         return b""
     try:
         content = workbook.path.read_bytes()
@@ -84,6 +87,11 @@ def _original(workbook: Workbook) -> bytes:
         return b""
     same = hashlib.sha256(content).hexdigest() == workbook.sha256
     return content if same and content.startswith(b"PK") else b""
+
+
+def _cells_of(item: Range) -> int:
+    top, left, bottom, right = item
+    return (bottom - top + 1) * (right - left + 1)
 
 
 def _wish(ready: Ready, taken: Counter[str], *, plain: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.sheets.importing import Piece, commit_all, dry_run_all
 from app.sheets.jobs import survey
 from app.sheets.reading import Workbook, reading
 from app.sheets.rosters import Roster
-from app.work import Work
+from app.work import Work, uncollected
 
 __all__ = ["Gathered", "LeftOut", "Piece", "commit_all", "dry_run_all", "gather", "gather_from"]
 
@@ -68,7 +68,8 @@ def gather_from(
     left_out: list[LeftOut] = []
     for workbook in workbooks:
         try:
-            jobs, left = survey(book, workbook, rosters, kind=kind, sheet=sheet)
+            with uncollected():
+                jobs, left = survey(book, workbook, rosters, kind=kind, sheet=sheet)
         except Refused as refusal:
             left_out.append(LeftOut(workbook.path_name, "", refusal.text))
             continue
