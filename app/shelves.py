@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import pinyin
 from app.book import Book, Changes
-from app.kinds import same_word
+from app.kinds import alias_words, same_word
 from app.people.order import plain_rows
 from app.shelf import OR, Shelf, Thing
 from db.models import (
@@ -182,7 +182,7 @@ def _places(session: Session) -> tuple[Shelf, dict[str, int]]:
     words: dict[str, int] = {}
     for row_id, name, alias in session.execute(select(Compound.id, Compound.name, Compound.alias)):
         rows.append(("compound", row_id, name, ""))
-        words.update((same_word(word), row_id) for word in (*(alias or "").splitlines(), name))
+        words.update((same_word(word), row_id) for word in (*alias_words(alias), name))
     for row_id, name in session.execute(
         select(BuildingGroup.id, BuildingGroup.name).where(BuildingGroup.ended_on.is_(None))
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kinds.base import Kind, Misfit, Strange, Unverified, folded, same_word
+from app.kinds.base import Kind, Misfit, Strange, Unverified, alias_words, folded, same_word
 from app.kinds.dates import Day, PartialDay, age_on, first_day
 from app.kinds.numbers import Area, Flag, Minutes, Money, Number, Points, Whole
 from app.kinds.people import CreditCode, IdCard, PersonName, Phone, id_birth, id_sex
@@ -31,6 +31,7 @@ __all__ = [
     "Unverified",
     "Whole",
     "age_on",
+    "alias_words",
     "first_day",
     "folded",
     "id_birth",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from app.sheets.cells import Cell, as_text
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+_COMMAS = re.compile(r"[\n、，,；;]")
 _DROP = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x202A, 0x202C, 0x202D, 0x202E))
 
 
@@ -40,6 +42,11 @@ def folded(text: str) -> str:
 def same_word(text: str) -> str:
     """A word for comparing: folded, without inner spaces, lower case."""
     return "".join(folded(text).split()).lower()
+
+
+def alias_words(text: str | None) -> tuple[str, ...]:
+    """The other names of something, which stand on lines or between commas."""
+    return tuple(word.strip() for word in _COMMAS.split(text or "") if word.strip())
 
 
 class Kind:

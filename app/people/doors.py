@@ -92,7 +92,8 @@ def compound_in(text: str, places: Places) -> tuple[str, str]:
     value = "".join(folded(text).split())
     for word in sorted(places.compounds, key=len, reverse=True):
         at = value.lower().find(word) if len(word) > 1 else -1
-        if at >= 0 and at + len(word) < len(value):
+        within = at > 0 and word[0].isdigit() and value[at - 1].isdigit()  # 188弄 is not 88弄
+        if at >= 0 and not within and at + len(word) < len(value):
             return places.names[places.compounds[word]], _joint(value[at + len(word) :])
     if value[:1].isdigit():
         return "", value

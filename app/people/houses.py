@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
-from app.kinds import same_word
+from app.kinds import alias_words, same_word
 from app.people.index import group_name
 from app.people.place_records import BuildingEntry, DwellingEntry, GroupEntry
 from app.people.places import Place, door_label, place_of, room_of, unit_of
@@ -59,7 +59,7 @@ def edit_compound(book: Book, compound_id: int, entry: CompoundEntry) -> None:
 
 
 def _with_alias(alias: str | None, old: str) -> str:
-    names = (alias or "").splitlines()
+    names = alias_words(alias)
     return "\n".join(dict.fromkeys([*names, old]))
 
 

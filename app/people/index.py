@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kinds import same_word
+from app.kinds import alias_words, same_word
 from app.people.places import Place, place_of
 from app.sheets.plan import Plan
 from db.ids import Ids
@@ -63,7 +63,7 @@ class Places:
             select(Compound.id, Compound.name, Compound.alias)
         ):
             places.names[row_id] = name
-            for word in (*(alias or "").splitlines(), name):
+            for word in (*alias_words(alias), name):
                 places.compounds[same_word(word)] = row_id
         for row_id, compound, key in session.execute(
             select(Building.id, Building.compound_id, Building.key)

@@ -8,20 +8,23 @@ from functools import lru_cache
 
 from app.kinds import folded
 
-_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
+_DASHES = str.maketrans(dict.fromkeys("－—–―‐‑−", "-") | {"#": "号"})
 _BUILDING_WORDS = "号楼组|号楼|楼组|号|幢|栋|座|弄|楼"
 _PLACE = re.compile(
-    rf"(?P<building>[0-9A-Za-z]+)(?:{_BUILDING_WORDS})?"
+    rf"(?P<building>[0-9A-Za-z]+[甲乙丙丁]?)(?:{_BUILDING_WORDS})?"
     r"(?:(?P<unit>[0-9A-Za-z一二三四五六七八九十]+)单元)?"
     r"(?:楼组)?"
 )
 _DOOR = re.compile(
-    rf"(?:.*?弄)?(?P<building>[0-9A-Za-z]+)(?:(?:{_BUILDING_WORDS})-?|-)"
+    rf"(?:.*?弄)?(?P<building>[0-9A-Za-z]+[甲乙丙丁]?)(?:(?:{_BUILDING_WORDS})-?|-)"
     r"(?:(?P<unit>[0-9A-Za-z一二三四五六七八九十]+)单元-?)?"
     r"(?P<room>[0-9A-Za-z地下甲乙丙丁]+)(?:室|房)?"
 )
 
-_DASHED = re.compile(r"([0-9A-Za-z]+)-([0-9A-Za-z]{1,2})-([0-9A-Za-z]+)室?")
+_DASHED = re.compile(
+    rf"(?:.*?弄)?([0-9A-Za-z]+)(?:(?:{_BUILDING_WORDS})-?|-)([0-9A-Za-z]{{1,2}})-([0-9A-Za-z]+)室?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def unit_of(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def room_of(text: str) -> str:
-    """A room number as text: 室 and 房 dropped, leading zeros kept."""
-    value = _plain(text)
+    """A room number as text: 室 and 房 dropped, leading zeros kept, 301a is 301A."""
+    value = "".join(folded(text).split()).upper()
     return value[:-1] if len(value) > 1 and value[-1] in "室房" else value
 
 
@@ -72,15 +75,15 @@ def door_of(text: str) -> Door | None:
     """The door meant by 3-101, 12号101室, 3幢2单元501, 某路88弄12号101室; None if it is none."""
     value = _plain(text)
     if match := _DASHED.fullmatch(value):
-        return Door(_number(match[1]), _unit(match[2]), match[3])
+        return Door(_number(match[1]), _unit(match[2]), room_of(match[3]))
     match = _DOOR.fullmatch(value)
     if not match:
         return None
-    return Door(_number(match["building"]), _unit(match["unit"]), match["room"])
+    return Door(_number(match["building"]), _unit(match["unit"]), room_of(match["room"]))
 
 
 def _plain(text: str) -> str:
-    return "".join(folded(text).split()).replace("－", "-").replace("—", "-")
+    return "".join(folded(text).split()).translate(_DASHES)
 
 
 def _number(text: str) -> str:
@@ -90,10 +93,11 @@ def _number(text: str) -> str:
 def _unit(text: str | None) -> str:
     if not text:
         return ""
-    if text in _CHINESE:
-        return str(_CHINESE[text])
-    if text == "十":
-        return "10"
+    tens, ten, ones = text.rpartition("十")
+    if not ten and text in _DIGITS:
+        return str(_DIGITS[text])
+    if ten and (not tens or tens in _DIGITS) and (not ones or ones in _DIGITS):
+        return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
     return _number(text)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.book import Book
-from app.kinds import same_word
+from app.kinds import alias_words, same_word
 from app.sheets.header import Table, signature
 from db.bulk import insert_rows, update_rows
 from db.models import Compound, Setting
@@ -99,7 +99,7 @@ def compound_from(book: Book, sheet: str, title: str) -> str:
     with book.read() as session:
         known = set()
         for name, alias in session.execute(select(Compound.name, Compound.alias)):
-            known |= {same_word(name), *map(same_word, (alias or "").splitlines())}
+            known |= {same_word(name), *map(same_word, alias_words(alias))}
     name, head = sheet.strip(), "".join(title.split())
     if name and (
         same_word(name) in known or head.startswith(name) or _ENDS_LIKE_ONE.fullmatch(name)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from app.fields import Field
 from app.history import history
-from app.kinds import Text
+from app.kinds import Text, alias_words
 from app.people import register
 from app.people.organizations import OWNERS_COMMITTEE
 from app.people.place_lists import compound_rows
@@ -240,4 +240,4 @@ def _renamed(entry: CompoundEntry, name: str) -> CompoundEntry:
 
 
 def _aliases(place: CompoundRow) -> list[str]:
-    return [name for name in (place.alias or "").splitlines() if name != place.name]
+    return [name for name in alias_words(place.alias) if name != place.name]
