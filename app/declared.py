@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.fields import Field, fields_of
 from app.kinds import Flag, Text
 from app.leaders.records import TermEntry, TermRow
+from app.own_fields import PREFIX, columns_in
 from app.people import consents, organizations, pet_records, place_records, records, words
 from app.people.moves import MoveRow
 from app.people.places import door_label
@@ -27,6 +28,8 @@ HIDDEN = frozenset(
 
 DETAILS = "（明细）"
 """What stands for a value with an inner structure."""
+
+_GONE = "自设栏（已删除）"
 
 _RECORDS: dict[str, tuple[type, ...]] = {
     "office": (records.OfficeEntry,),
@@ -188,11 +191,29 @@ class Shown:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[tuple[str, int], str] = {}
+        self._own: dict[str, dict[str, Field]] = {}
+
+    def own(self, table: str) -> dict[str, Field]:
+        """The office's own columns of a table by own.KEY, also those put away, in its order."""
+        if table not in self._own:
+            found = columns_in(self._session, table, archived=True)
+            self._own[table] = {one.field.name: one.field for one in found}
+        return self._own[table]
+
+    def label(self, table: str, column: str) -> str:
+        """What a column is called, also one of the office's own (own.KEY)."""
+        if column.startswith(PREFIX):
+            field = self.own(table).get(column)
+            return field.label if field is not None else _GONE
+        return column_label(table, column)
 
     def value(self, table: str, column: str, value: Any, *, revealed: bool = False) -> str:
         """A stored value (also one from the journal) in words, masked if it has to be."""
         if value is None or value == "":
             return ""
+        if column.startswith(PREFIX):
+            own = self.own(table).get(column)
+            return own.shown(value, revealed=revealed) if own is not None else DETAILS
         found = Base.metadata.tables[table].columns[column]
         for key in found.foreign_keys:
             return self.name(key.column.table.name, value)

@@ -12,7 +12,7 @@ from app import registers
 from app.book import Book
 from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
-from app.kinds import Area, Kind, Minutes, Money, Points, Whole
+from app.kinds import Area, Kind, Minutes, Money, Number, Points, Whole
 from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
 from app.own_fields import own_columns
 from app.people.importing import ResidentLine
@@ -144,14 +144,14 @@ def number_of(kind: Kind, value: Any) -> Any:
         return value / 100
     if isinstance(kind, Minutes):
         return round(value / 60, 2)
-    if isinstance(kind, Whole) and not isinstance(kind, Coverage):
+    if isinstance(kind, Whole | Number) and not isinstance(kind, Coverage):
         return value
     return kind.format(value)
 
 
 def number_columns(kinds: Iterable[Kind]) -> frozenset[int]:
     """Which columns are written as numbers."""
-    counted = Points | Money | Area | Minutes | Whole
+    counted = Points | Money | Area | Minutes | Whole | Number
     return frozenset(
         at
         for at, kind in enumerate(kinds)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.declared import HIDDEN, Shown, column_label, table_word
+from app.own_fields import PREFIX
 from db import journal
 from db.models import JournalImage, JournalStep
 
@@ -111,12 +112,35 @@ def _differences(
         return
     for column, old in before.items():
         new = after.get(column)
-        if old != new and column not in HIDDEN:
+        if column == "own" and old != new:
+            yield from _own_differences(shown, table, old, new)
+        elif old != new and column not in HIDDEN:
             yield (
                 column_label(table, column),
                 shown.value(table, column, old),
                 shown.value(table, column, new),
             )
+
+
+def _own_differences(
+    shown: Shown, table: str, before: Any, after: Any
+) -> Iterator[tuple[str, str, str]]:
+    """What changed in the office's own columns, each by its heading."""
+    old, new = _own(before), _own(after)
+    known = [name.removeprefix(PREFIX) for name in shown.own(table)]
+    for key in dict.fromkeys((*known, *old, *new)):
+        if old.get(key) != new.get(key):
+            name = PREFIX + key
+            yield (
+                shown.label(table, name),
+                shown.value(table, name, old.get(key)),
+                shown.value(table, name, new.get(key)),
+            )
+
+
+def _own(stored: Any) -> dict[str, Any]:
+    # The journal keeps a row as JSON, and what is JSON in it as text.
+    return dict((json.loads(stored) if isinstance(stored, str) else stored) or {})
 
 
 def steps(book: Book, limit: int = 200, before: int | None = None) -> list[StepRow]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -212,6 +212,23 @@ def set_own(book: Book, table: str, row_id: int, texts: Mapping[str, str]) -> No
     with book.write(f"修改{TABLES[table]}") as session:
         values = parsed(columns_in(session, table), texts)
         write_own(session, table, row_id, values)
+
+
+def with_own(
+    book: Book, label: str, table: str, texts: Mapping[str, str], save: Callable[[], Saved]
+) -> Saved:
+    """Save a record and what was typed into columns of the office's own, in one step.
+
+    `save` is the use case that records it, `label` what the step is called. Raises Invalid.
+    """
+    if not texts:
+        return save()
+    with book.write(label) as session:
+        values = parsed(columns_in(session, table), texts)
+        saved = save()
+        session.flush()
+        write_own(session, table, saved.id, values)
+        return saved
 
 
 def parsed(columns: Sequence[OwnColumn], texts: Mapping[str, str]) -> dict[str, Any]:

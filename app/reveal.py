@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.book import Book, utc_now
-from app.declared import Shown, column_field, column_label, table_word
+from app.declared import Shown, column_field, table_word
 from app.errors import Refused
 from app.history import local_time
+from app.own_fields import PREFIX, own_value
 from app.people.storing import GONE
 from app.people.words import CARE_TAGS
 from db.models import Base, CareTag, RevealLog
@@ -38,13 +39,20 @@ def reveal(book: Book, table: str, row_id: int, field: str, reason: str | None =
 
     Raises Refused if the record is gone, ValueError for a field that is not masked.
     """
-    declared = column_field(table, field)
-    if (table, field) != _TAGS and (declared is None or not declared.sensitive):
-        raise ValueError(f"{table}.{field} is not masked")
     with book.write(_LABEL) as session:
+        if not _masked(session, table, field):
+            raise ValueError(f"{table}.{field} is not masked")
         value = _value(session, table, row_id, field)
         session.add(_entry(book, table, row_id, field, reason))
         return value
+
+
+def _masked(session: Session, table: str, field: str) -> bool:
+    if (table, field) == _TAGS:
+        return True
+    own = field.startswith(PREFIX)
+    declared = Shown(session).own(table).get(field) if own else column_field(table, field)
+    return declared is not None and declared.sensitive
 
 
 def _value(session: Session, table: str, row_id: int, field: str) -> str:
@@ -56,10 +64,13 @@ def _value(session: Session, table: str, row_id: int, field: str) -> str:
             .order_by(CareTag.id)
         )
         return CARE_TAGS.format(tuple(tags))
-    row = session.execute(select(target.c[field]).where(target.c.id == row_id)).first()
+    own = field.startswith(PREFIX)
+    column = target.c.own if own else target.c[field]
+    row = session.execute(select(column).where(target.c.id == row_id)).first()
     if row is None:
         raise Refused(GONE)
-    return Shown(session).value(table, field, row[0], revealed=True)
+    value = own_value(row[0], field) if own else row[0]
+    return Shown(session).value(table, field, value, revealed=True)
 
 
 def note_export(book: Book, table: str, fields: Iterable[str], reason: str) -> None:
@@ -94,12 +105,12 @@ def looks(book: Book, limit: int = 200) -> list[LookRow]:
                     if entry.row_id is None
                     else shown.name(entry.table_name, entry.row_id)
                 ),
-                field=_label(entry.table_name, entry.field),
+                field=_label(shown, entry.table_name, entry.field),
                 reason=entry.reason or "",
             )
             for entry in found
         ]
 
 
-def _label(table: str, field: str) -> str:
-    return "关爱标签" if (table, field) == _TAGS else column_label(table, field)
+def _label(shown: Shown, table: str, field: str) -> str:
+    return "关爱标签" if (table, field) == _TAGS else shown.label(table, field)

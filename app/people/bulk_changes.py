@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Refused
 from app.kinds import Misfit
-from app.people.cells import SHEETS, Sheet
+from app.people.cells import Sheet, sheet_of
 from app.people.houses import assign_dwellings
 from app.people.lists import chunks, household_rows, resident_rows
 from app.people.records import ResidentEntry
@@ -75,10 +75,10 @@ def change_many(
 
     What the rules refuse stays as it is and is told. `dry` only looks.
     """
-    sheet = SHEETS[table]
+    sheet = sheet_of(book, table)
     label = f"批量修改{TABLE_WORDS[table]}的{sheet.field(name).label}"
     wanted = {row_id: {name: value} for row_id in ids}
-    return (yield from _change(book, table, wanted, today, label, _Count(), dry=dry))
+    return (yield from _change(book, table, sheet, wanted, today, label, _Count(), dry=dry))
 
 
 def paste_cells(
@@ -94,13 +94,13 @@ def paste_cells(
     A text that its field cannot read leaves its cell as it is; the other cells of the record
     are changed. `dry` only looks.
     """
-    sheet = SHEETS[table]
+    sheet = sheet_of(book, table)
     count = _Count()
     wanted = {row_id: _read(sheet, row_id, line, count) for row_id, line in cells.items()}
     names = {name: None for line in cells.values() for name in line}
     labels = "、".join(sheet.field(name).label for name in names)
     label = f"粘贴到{TABLE_WORDS[table]}的{labels}"
-    return (yield from _change(book, table, wanted, today, label, count, dry=dry))
+    return (yield from _change(book, table, sheet, wanted, today, label, count, dry=dry))
 
 
 def _read(sheet: Sheet, row_id: int, line: Mapping[str, str], count: _Count) -> dict[str, Any]:
@@ -117,6 +117,7 @@ def _read(sheet: Sheet, row_id: int, line: Mapping[str, str], count: _Count) -> 
 def _change(
     book: Book,
     table: str,
+    sheet: Sheet,
     wanted: Mapping[int, Mapping[str, Any]],
     today: dt.date,
     label: str,
@@ -124,7 +125,6 @@ def _change(
     *,
     dry: bool,
 ) -> Work[Changed]:
-    sheet = SHEETS[table]
     ids = list(wanted)
     with _session(book, label, dry=dry) as session:
         for start in range(0, len(ids), _AT_ONCE):
@@ -155,7 +155,7 @@ def _change_one(
 ) -> None:
     changed = told = False
     for name, value in values.items():
-        before = getattr(record, name)
+        before = sheet.value(record, name)
         if before == value:
             continue
         why = _objection(record, name, value, today)
@@ -166,7 +166,7 @@ def _change_one(
         changed = True
         count.replaced += before not in (None, "")
         if not dry:
-            setattr(record, name, value)
+            sheet.put(record, name, value)
     count.rows += changed
     count.same += bool(values) and not (changed or told)
 

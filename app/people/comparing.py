@@ -147,6 +147,7 @@ def _own_facets(
             column.field.shown(other),
             "gone" if one in (None, "") else "kept",
             one != other,
+            secret=(table, column.field.name) if column.field.sensitive else None,
         )
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, null
 from sqlalchemy.orm import Session
 
 from app import pinyin
 from app.fields import Field
-from app.kinds import Day, Kind, PartialDay, age_on, folded
+from app.kinds import Day, Kind, PartialDay, Text, age_on, folded
 from app.own_fields import PREFIX, columns_in
 from app.people.homes import Homes
 
@@ -146,13 +146,17 @@ def placed(name: str, household: Any, homes: Homes, session: Session) -> Shown:
 
 
 def own_column(session: Session, name: str, table: str, values: Any) -> Shown | None:
-    """An office's own column of a table by its name own.KEY; None if there is none."""
-    columns = columns_in(session, table, archived=True) if name.startswith(PREFIX) else ()
-    for column in columns:
+    """An office's own column of a table by its name own.KEY; None for another name.
+
+    A column that is gone is one in which nothing stands: a list may still be set to it.
+    """
+    if not name.startswith(PREFIX):
+        return None
+    for column in columns_in(session, table, archived=True):
         if column.field.name == name:
             raw = func.json_extract(values, f'$."{column.key}"')
             return stored(raw, column.field)
-    return None
+    return stored(null(), Field(Text(), "", name=name))
 
 
 # Rows

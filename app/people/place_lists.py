@@ -294,6 +294,7 @@ def shop_rows(
                 segment=segment,
                 status=record.status,
                 closed_on=record.closed_on,
+                own=record.own,
             )
             for record, segment in session.execute(query)
         ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from app.fields import Field
 from app.kinds import Area, CreditCode, Day, Flag, PersonName, Phone, Text, Whole
@@ -193,6 +194,7 @@ class ShopRow(ShopEntry):
     segment: Annotated[str, Field(Text(60), "街面")] = ""
     status: Annotated[str, Field(Text(10), "状态")] = "open"
     closed_on: Annotated[dt.date | None, Field(Day(), "关闭日期")] = None
+    own: Mapping[str, Any] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

@@ -165,8 +165,15 @@ def test_a_column_of_the_office_sorts_and_narrows_like_any_other(
     row = resident_rows(book, [quarter.person("王芳")], TODAY)[quarter.person("王芳")]
     assert row.own is not None
     assert row.own[card.removeprefix("own.")] == 3
-    with pytest.raises(ValueError, match="f99"):
-        resident_words(book, ResidentFilter(), "own.f99", TODAY)
+
+
+def test_in_a_column_of_the_office_that_is_gone_nothing_stands(quarter: Story, book: Book) -> None:
+    everybody = names(book)
+    assert names(book, "own.f99") == everybody
+    assert resident_words(book, ResidentFilter(), "own.f99", TODAY) == [(EMPTY, len(everybody))]
+    assert household_words(book, HouseholdFilter(), "own.f99") == [(EMPTY, 4)]
+    where = ResidentFilter(columns={"own.f99": only("2")})
+    assert resident_ids(book, where, TODAY) == []
 
 
 def test_an_unknown_column_is_a_mistake_of_the_caller(book: Book) -> None:
