@@ -26,11 +26,11 @@ from db.errors import BookError
 from db.files import write_whole
 
 MEND = "mend"
-STYLED = 20 * MEGABYTE
+STYLED = 2 * MEGABYTE
 """Files larger than this come back with our own plain look; reading their styles takes too long."""
 MERGED = 20_000
 """Merged blocks of more cells cost more memory than the walls allow: no look for such a file."""
-_WALLS = Limits(file_size=160 * MEGABYTE, seconds=8)
+_WALLS = Limits(file_size=160 * MEGABYTE, seconds=40)
 
 __all__ = ["PROBLEM", "error_bytes", "write_errors"]
 
