@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,9 @@ from db.ids import Ids
 from db.journal import Before
 
 log = logging.getLogger(__name__)
+
+_NAMED = 5
+"""Records that a refusal lists by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,8 @@ class Book:
         clash = later - kept
         if clash:
             raise Refused(
-                f"这一步之后，其中 {len(clash)} 条记录又被改过，不能直接撤销。"
-                "请先撤销后来的修改，或逐条更正。"
+                f"这一步之后，其中 {len(clash)} 条记录又被改过：{_listed(session, clash)}。"
+                "不能直接撤销，请先撤销后来的修改，或逐条更正。"
             )
         journal.put_back(
             connection, [image for image in images if (image.table, image.row_id) not in kept]
@@ -278,3 +281,13 @@ def local_moment(moment: dt.datetime) -> dt.datetime:
 def local_day(moment: dt.datetime) -> dt.date:
     """The local calendar date of a stored UTC time."""
     return local_moment(moment).date()
+
+
+def _listed(session: Session, rows: Iterable[tuple[str, int]]) -> str:
+    """Records by what they are called, the first few of many: 居民 周桂英、户 3-101."""
+    from app.declared import Shown, table_word
+
+    shown, found = Shown(session), sorted(rows)
+    named = [(table_word(table), shown.name(table, row_id)) for table, row_id in found[:_NAMED]]
+    said = dict.fromkeys(word if name == word else f"{word} {name}" for word, name in named)
+    return "、".join(said) + ("等" if len(found) > _NAMED else "")
