@@ -169,9 +169,9 @@ def test_a_column_of_the_office_sorts_and_narrows_like_any_other(
 
 def test_in_a_column_of_the_office_that_is_gone_nothing_stands(quarter: Story, book: Book) -> None:
     everybody = names(book)
-    assert names(book, "own.f99") == everybody
+    assert sorted(names(book, "own.f99")) == sorted(everybody)
     assert resident_words(book, ResidentFilter(), "own.f99", TODAY) == [(EMPTY, len(everybody))]
-    assert household_words(book, HouseholdFilter(), "own.f99") == [(EMPTY, 4)]
+    assert household_words(book, HouseholdFilter(), "own.f99") == [(EMPTY, 3)]
     where = ResidentFilter(columns={"own.f99": only("2")})
     assert resident_ids(book, where, TODAY) == []
 

@@ -54,7 +54,8 @@ class _Counted(QStyledItemDelegate):
 class CheckList(QWidget):
     """A list of words to tick; a click elsewhere closes it unchanged.
 
-    `counts` stand at the right of the words, where they are known.
+    `counts` stand at the right of the words, where they are known; `more` is a link below the
+    list that leads elsewhere.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class CheckList(QWidget):
         clear: tuple[str, Callable[[], object]] | None = None,
         counts: Sequence[int] = (),
         hint: str = "查找……",
+        more: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -87,6 +89,7 @@ class CheckList(QWidget):
         if clear is not None:
             words_of_clear, act = clear
             ends.addWidget(link(words_of_clear, lambda: self._leave(act)))
+        leads = [] if more is None else [row(link(more[0], lambda: self._leave(more[1])), None)]
         self._between = column(gap=4)
         confirm = Button("确定", self._confirm, tone=Tone.PRIMARY)
         body = column(
@@ -95,6 +98,7 @@ class CheckList(QWidget):
             self._between,
             ends,
             self._list,
+            *leads,
             row(None, Button("取消", self.close), confirm),
             margins=12,
             gap=8,

@@ -153,6 +153,11 @@ class Form(QWidget, Generic[R]):
         """Place something that is not a field."""
         self._grid.addWidget(widget, row, column, 1, span)
 
+    @property
+    def next_row(self) -> int:
+        """The row below everything that was placed so far."""
+        return self._grid.rowCount()
+
     def editor(self, name: str) -> Editor:
         """The editor of a field."""
         return self._places[name].editor

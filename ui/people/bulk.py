@@ -21,7 +21,7 @@ from app.people.bulk_changes import (
     paste_cells,
     tag_many,
 )
-from app.people.cells import SHEETS
+from app.people.cells import sheet_of
 from app.people.words import CARE_TAG
 from app.work import Work, finish
 from ui.commands import Command
@@ -91,8 +91,7 @@ class GroupChosen:
 
 
 @cache
-def _value_record(sheet: str, name: str) -> type[Any]:
-    field = SHEETS[sheet].field(name)
+def _value_record(field: Field) -> type[Any]:
     asked = replace(field, label=f"{field.label}改为", required=False, sensitive=False)
     empty = Field(Flag(), "清空这一栏")
     return make_dataclass(
@@ -149,7 +148,9 @@ class Bulk:
     def _show_form(self, view: ListView, ids: Sequence[int], key: str) -> None:
         sheet, unit = view.sheet, _UNITS[view.sheet]
         form, make = self._form(sheet, ids, key)
-        named = [(name, SHEETS[sheet].field(name).label) for name in _FIELDS[sheet]]
+        known = sheet_of(self._desk.book, sheet)
+        names = (*_FIELDS[sheet], *known.own)
+        named = [(name, known.field(name).label) for name in names]
         what = FilterMenu("改什么", [*named, *_MORE.get(sheet, ())])
         what.choose(key)
         what.chosen.connect(lambda other: self._show_form(view, ids, other))
@@ -226,7 +227,8 @@ class Bulk:
 
     def _value_form(self, sheet: str, ids: Sequence[int], name: str) -> Asked:
         book, today = self._desk.book, self._desk.today
-        form, field = Form(_value_record(sheet, name), today), SHEETS[sheet].field(name)
+        field = sheet_of(book, sheet).field(name)
+        form = Form(_value_record(field), today)
         form.add("value", 2, 0, 2)
         form.add("empty", 3, 0, 2)
 
@@ -253,7 +255,8 @@ class Bulk:
             return
         make: Make = lambda dry: paste_cells(book, sheet, pasted.cells, today, dry=dry)  # noqa: E731
         names = {name: None for line in pasted.cells.values() for name in line}
-        labels = "、".join(SHEETS[sheet].field(name).label for name in names)
+        known = sheet_of(book, sheet)
+        labels = "、".join(known.field(name).label for name in names)
         if len(pasted.cells) == 1:
             self._page.attempt(lambda: self._done(finish(make(False)), unit, pasted.refused))
         else:

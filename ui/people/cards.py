@@ -43,6 +43,7 @@ STATE_TONES = {
 """The colour of the dot before the state of a term."""
 
 _STORY = 5
+_NAMES = 80  # pixels at 中 for the names of facts
 _EYES = {False: ("eye", "查看，会留下查看记录"), True: ("eye-off", "隐藏")}
 _POINTS = Points(signed=False)
 
@@ -67,7 +68,6 @@ class FactSheet(QWidget):
         self._grid = QGridLayout()
         lay(self._grid, 0, 2)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, theme.current().px(78))
         self.setLayout(self._grid)
         self.eyes: dict[str, IconButton] = {}
         self.values: dict[str, QWidget] = {}
@@ -81,7 +81,9 @@ class FactSheet(QWidget):
         return widget.text() if isinstance(widget, Label) else ""
 
     def _add(self, at: int, fact: Fact) -> None:
-        name = Label(fact.name, tone=Tone.MUTED)
+        # A heading of the office's own may be long: it breaks, so that values stay in line.
+        name = Label(fact.name, tone=Tone.MUTED, wrap=True)
+        sized(name, width=_NAMES)
         name.setContentsMargins(0, 2, 0, 0)
         self._grid.setRowMinimumHeight(at, theme.current().px(26))
         top = Qt.AlignmentFlag.AlignTop

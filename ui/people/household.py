@@ -27,6 +27,7 @@ from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, account_cards, lines, member_lines, stacked
 from ui.people.doors import door_at
 from ui.people.moving import Moving
+from ui.people.own import OwnPart, own_facts
 from ui.people.pet import pet_part
 from ui.people.side import Side, SidePage
 from ui.theme import Tone
@@ -65,6 +66,7 @@ class HouseholdSide(Side):
         super().__init__(page)
         self._add_member = add_member
         self.moving = Moving(page)
+        self.facts: FactSheet | None = None
 
     def show(self, row_id: int) -> None:
         """The card of a household."""
@@ -102,8 +104,11 @@ class HouseholdSide(Side):
                 Fact("户号", home.household_no or ""),
                 Fact("约定签订", str(home.pledge_signed_on or "未签订"), _signed_tone(home)),
                 Fact("备注", home.note or ""),
-            ]
+                *own_facts(self, "household", home.id, home.own),
+            ],
+            self.look,
         )
+        self.facts = facts
 
         def person(key: int) -> None:
             self.page.open(("person", key))
@@ -151,6 +156,7 @@ class HouseholdSide(Side):
         ):
             for across, name in enumerate(names):
                 form.add(name, at, across, 2 if name == "note" else 1)
+        own = OwnPart(self, form, "household")
         known = search("")
         if len(known) == 1:
             form.set_texts({"compound_id": str(known[0].id)})
@@ -158,9 +164,13 @@ class HouseholdSide(Side):
         def act() -> Saved:
             typed = form.record()
             entry = register.entry_of(HouseholdEntry, typed)
-            with self.book.write("登记户"):
+
+            def record() -> Saved:
                 dwelling = door_at(self.book, typed.compound_id, typed.door)
                 return register.add_household(self.book, dwelling, entry)
+
+            with self.book.write("登记户"):
+                return own.save("登记户", record)
 
         def then(saved: Saved) -> None:
             self._add_member(saved.id)
@@ -184,14 +194,25 @@ class HouseholdSide(Side):
         form.add("head_name", 1, 0)
         form.add("moved_in_on", 1, 1)
         form.add("note", 2, 0, 2)
+        own = OwnPart(self, form, "household")
         form.fill(home)
+        own.fill(row_id, home.own)
 
-        def then(_none: None) -> None:
+        def act() -> Saved:
+            entry = form.record()
+
+            def change() -> Saved:
+                register.edit_household(self.book, row_id, entry)
+                return Saved(row_id)
+
+            return own.save("修改户", change)
+
+        def then(_saved: Saved) -> None:
             self.page.show_record(self.kind, row_id)
             self.page.done(f"已保存{home.label}的资料")
 
         self.page.fill(
-            form, lambda: register.edit_household(self.book, row_id, form.record()), then,
+            form, act, then,
             title=f"修改 · {home.label}", hint=_subtitle(home), key=f"household-{row_id}",
             reopen=partial(self.edit, row_id), first="household_no",
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
@@ -79,9 +80,15 @@ class ListsPage(SidePage):
         many.hide()
         view.end_line(menu, many)
         if view.sheet:
-            view.main.edit_with(cells_of(self, view))
+            self._let_type(view)
+            view.recolumned.connect(lambda: self._let_type(view))
+            leave = partial(self.go, "system", ("own", view.sheet))
+            view.main.more_columns = ("新增自设栏……", leave)
             for moved in (view.main.selection_moved, view.restated):
                 moved.connect(lambda: self._offer_bulk(view, many))
+
+    def _let_type(self, view: ListView) -> None:
+        view.main.edit_with(cells_of(self, view))
 
     def _offer_bulk(self, view: ListView, button: Button) -> None:
         count = view.main.grid.count_selected()

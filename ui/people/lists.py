@@ -67,7 +67,8 @@ class ListView(QWidget, metaclass=AbstractWidget):
     `picked` carries the sort and the id of what the user chose, `offered` of what to show when
     nothing is chosen, or no longer in the list. `kinds` are the sorts of record it lists; `fetch`
     gives the rows of a list that does not keep them all. `title` is what an export is called.
-    `sheet` is the table of the book whose fields are typed into the cells of `main`.
+    `sheet` is the table of the book whose fields are typed into the cells of `main`;
+    `recolumned` tells that the office has other columns of its own in it.
     """
 
     key = ""
@@ -79,6 +80,7 @@ class ListView(QWidget, metaclass=AbstractWidget):
     picked = Signal(object)
     offered = Signal(object)
     restated = Signal()
+    recolumned = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -192,7 +194,7 @@ class ListView(QWidget, metaclass=AbstractWidget):
         table = self.main
         sort = state.get("sort") or ["", False]
         table.blockSignals(True)
-        table.narrow({name: _narrowed(one) for name, one in (state.get("columns") or {}).items()})
+        table.narrow(self._still_there(state.get("columns") or {}))
         table.order_next(sort[0], descending=bool(sort[1]))
         if state.get("layout"):
             table.put_column_state(state["layout"])
@@ -200,6 +202,13 @@ class ListView(QWidget, metaclass=AbstractWidget):
         self._mark_narrowed()
         self._lost = True
         self.read()
+
+    def _still_there(self, kept: Mapping[str, Any]) -> dict[str, Narrowed]:
+        """The filters of columns that there are; an own column may have gone since."""
+        known = {column.name for column in self.main.columns}
+        if not known.issuperset(kept):
+            self.desk.notices.say("这个视图用到的自设栏已停用或删除，没有按它筛选。")
+        return {name: _narrowed(one) for name, one in kept.items() if name in known}
 
     def show_quietly(self, table: Table, rows: Sequence[Any]) -> None:
         """Show rows in a table without telling of the current one: nobody chose it."""
@@ -322,12 +331,17 @@ class LongList:
         self._wanted = wanted
         self._words = words
         self.fetch = fetch
-        self._sorts = frozenset(sorts)
+        self._usual = self._sorts = frozenset(sorts)
         self._then = then
         self._ids: Sequence[int] = ()
         self._known: dict[tuple[str, bool], Sequence[int]] = {}
-        table.narrow_outside(WordSource(self._sorts, self._ask_words))
+        self.know(())
         table.narrowed.connect(self.read)
+
+    def know(self, own: Sequence[str]) -> None:
+        """The office's own columns, which sort and narrow like the others."""
+        self._sorts = self._usual | frozenset(own)
+        self.table.narrow_outside(WordSource(self._sorts, self._ask_words))
 
     def read(self) -> None:
         """Read the ids again and show them."""

@@ -38,7 +38,7 @@ class PeoplePage(ListsPage):
     tables = (
         "resident", "household", "dwelling", "building", "building_group", "compound",
         "care_tag", "street_segment", "shop", "leader_term", "account", "ledger_entry",
-        "organization", "pet", "consent", "picture", "dismissal",
+        "organization", "pet", "consent", "picture", "dismissal", "own_field",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:

@@ -36,6 +36,7 @@ from ui.people.cards import (
 )
 from ui.people.consents import consent_part
 from ui.people.moving import Moving
+from ui.people.own import OwnPart, own_facts
 from ui.people.pane import lay_rows
 from ui.people.person_form import NewResident, lay_out
 from ui.people.pet import pet_part
@@ -108,8 +109,12 @@ class PersonSide(Side):
         tags = [f"{one.tag}（{one.end_on} 止）" for one in card.tags if one.end_on is not None]
         past = "、".join(tags) and f"{len(tags)} 项已结束"
         facts = FactSheet(
-            [home_fact, *_facts(person, _FIRST), Fact("曾有标签", past, Tone.MUTED)], self.look
-        )
+            [
+                home_fact, *_facts(person, _FIRST), Fact("曾有标签", past, Tone.MUTED),
+                *own_facts(self, "resident", person.id, person.own),
+            ],
+            self.look,
+        )  # fmt: skip
         rest = FactSheet(_facts(person, _REST), self.look)
         self.facts = facts
         return stacked(
@@ -162,7 +167,9 @@ class PersonSide(Side):
         card = person_card(self.book, row_id, self.desk.today())
         form = Form(ResidentEntry, self.desk.today)
         warn = lay_out(form)
+        own = OwnPart(self, form, "resident")
         form.fill(card.person)
+        own.fill(row_id, card.person.own)
         for name, field in fields_of(ResidentEntry).items():
             editor = form.editor(name)
             if field.sensitive and isinstance(editor, LineEditor):
@@ -170,7 +177,10 @@ class PersonSide(Side):
         self.page.shown = (self.kind, row_id)
 
         def act() -> Saved:
-            return register.edit_resident(self.book, row_id, form.record(), self.desk.today())
+            entry, today = form.record(), self.desk.today()
+            return own.save(
+                "修改居民", lambda: register.edit_resident(self.book, row_id, entry, today)
+            )
 
         def then(saved: Saved) -> None:
             self.page.show_record(self.kind, row_id)
@@ -189,15 +199,19 @@ class PersonSide(Side):
         form.add("household_id", 0, 0, 2, search=search, named=named)
         lay_rows(form, (("arrived_on", "elsewhere"),), 1)
         warn = lay_out(form, 2)
+        own = OwnPart(self, form, "resident")
         home = "" if household_id is None else str(household_id)
         form.set_texts({"id_kind": STATE_ID, "household_id": home})
 
         def act() -> Saved:
             typed = form.record()
             entry = register.entry_of(ResidentEntry, typed)
-            return register.add_resident(
-                self.book, entry, self.desk.today(), typed.household_id,
-                arrived_on=typed.arrived_on, elsewhere=typed.elsewhere,
+            return own.save(
+                "登记居民",
+                lambda: register.add_resident(
+                    self.book, entry, self.desk.today(), typed.household_id,
+                    arrived_on=typed.arrived_on, elsewhere=typed.elsewhere,
+                ),
             )  # fmt: skip
 
         def then(saved: Saved) -> None:

@@ -34,6 +34,7 @@ from ui.kit.table import Table
 from ui.people.chips import AgeMenu, PlaceChip
 from ui.people.columns import household_columns, resident_columns
 from ui.people.lists import Counted, Ids, ListView, LongList, SearchBox, narrows
+from ui.people.own import OwnInList
 
 ALL = ""
 Where = TypeVar("Where", ResidentFilter, HouseholdFilter)
@@ -69,6 +70,7 @@ class _PlaceList(ListView):
         self.long = LongList(
             table, desk, self._wanted, self._words, self._fetch, sorts, self._shown
         )
+        self._own = OwnInList(self, table, self._take_own)
         table.current_changed.connect(self._tell)
         table.selection_moved.connect(self.restated)
         field = Panel(flush=True)
@@ -95,7 +97,12 @@ class _PlaceList(ListView):
         """Read the ids of the list, and the compounds to choose from, in the second lane."""
         book = self.book
         self.load(lambda: compound_choices(book), self.compound.offer, "compounds")
+        self._own.read()
         self.long.read()
+
+    def _take_own(self, names: Sequence[str]) -> None:
+        self.long.know(names)
+        self.recolumned.emit()
 
     def _shown(self, lost: bool) -> None:
         self._lost = lost

@@ -25,6 +25,7 @@ from ui.kit.parts import caption
 from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, stacked
 from ui.people.leaving import Questions
+from ui.people.own import OwnPart, own_facts
 from ui.people.pane import lay_rows
 from ui.people.side import Side, one_of
 from ui.theme import Tone
@@ -102,6 +103,7 @@ class ShopSide(Side):
                 Fact("信用代码", shop.credit_code or ""),
                 Fact("开业日期", str(shop.opened_on or "")),
                 Fact("备注", shop.note or ""),
+                *own_facts(self, "shop", shop.id, shop.own),
             ],
             self.look,
         )
@@ -121,12 +123,16 @@ class ShopSide(Side):
     def add(self, segment_id: int | None = None) -> None:
         """A form for one new shop after the other; the street stays."""
         form = self._form()
+        own = OwnPart(self, form, "shop")
         if segment_id is not None:
             form.set_texts({"segment_id": str(segment_id)})
 
         def act() -> Saved:
             typed = form.record()
-            return register.add_shop(self.book, typed.segment_id, _entry(typed))
+            return own.save(
+                "登记商铺",
+                lambda: register.add_shop(self.book, typed.segment_id, _entry(typed)),
+            )
 
         def then(saved: Saved) -> None:
             typed = form.record()
@@ -146,14 +152,19 @@ class ShopSide(Side):
         shop = self._row(row_id)
         self.page.shown = (self.kind, row_id)
         form = self._form()
+        own = OwnPart(self, form, "shop")
         form.fill(PlacedShop(**vars(_entry(shop)), segment_id=shop.street_segment_id))
+        own.fill(row_id, shop.own)
         phone = form.editor("manager_phone")
         if isinstance(phone, LineEditor):
             phone.unmasked.connect(partial(self.look, "shop", row_id, "manager_phone"))
 
         def act() -> Saved:
             typed = form.record()
-            return register.edit_shop(self.book, row_id, _entry(typed), typed.segment_id)
+            return own.save(
+                "修改商铺",
+                lambda: register.edit_shop(self.book, row_id, _entry(typed), typed.segment_id),
+            )
 
         def then(saved: Saved) -> None:
             self.page.show_record(self.kind, row_id)

@@ -16,6 +16,7 @@ from ui.kit.parts import link
 from ui.kit.table import Column, Table
 from ui.people.groups import leader_tone, leader_words, vacant_dot
 from ui.people.lists import SearchBox
+from ui.people.own import OwnInList
 from ui.people.places import PairView
 from ui.theme import Tone
 
@@ -57,6 +58,7 @@ class ShopsView(PairView):
             empty=Empty("没有符合条件的商铺。", icon="shop"),
         )  # fmt: skip
         self._build(upper, lower, ("街面", "商铺"), 4)
+        self._own = OwnInList(self, lower, lambda _names: self.recolumned.emit())
         self.places_panel.add_tool(link("新增街面", add_street))
         self.inside_panel.add_tool(
             link("新增商铺", lambda: upper.current and add(upper.current.id))
@@ -69,6 +71,11 @@ class ShopsView(PairView):
     def main(self) -> Table:
         """The shops: a view keeps these, and into these people type."""
         return self.inside
+
+    def read(self) -> None:
+        """Read the office's own columns of shops, the streets and the shops."""
+        self._own.read()
+        super().read()
 
     def reading_places(self) -> Callable[[], Sequence[SegmentRow]]:
         """All streets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.people.cells import SHEETS, put_cell
+from app.people.cells import put_cell, sheet_of
 from ui.kit.table import Cells
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def past_words(view: ListView) -> str:
 
 def cells_of(page: ListsPage, view: ListView) -> Cells:
     """The cells of a list: each change is a step of its own, with 撤销."""
-    sheet, desk = SHEETS[view.sheet], page.desk
+    desk = page.desk
+    sheet = sheet_of(desk.book, view.sheet)
     kind = _KINDS[view.sheet]
 
     def save(row_id: int, name: str, value: Any) -> None:

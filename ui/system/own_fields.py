@@ -117,6 +117,11 @@ class OwnFieldsSection(Section):
         """The table of the register that is chosen."""
         return self.tables.key
 
+    def open(self, part: str) -> None:
+        """An empty form for a column of one register, by its table."""
+        self.tables.choose(part)
+        self._turn(part)
+
     def refresh(self) -> None:
         """Read the columns and how many values stand in each."""
         book, table = self.desk.book, self.register

@@ -68,9 +68,12 @@ class SystemPage(Page):
             self.read_again()
 
     def open(self, what: object) -> None:
-        """Show a section by its key, such as `backups`."""
-        if isinstance(what, str) and what in self._makers:
-            self.turn_to(what)
+        """Show a section by its key, such as `backups`, or a part of it: ("own", "shop")."""
+        key, part = what if isinstance(what, tuple) and len(what) == 2 else (what, "")
+        if isinstance(key, str) and key in self._makers:
+            self.turn_to(key)
+            if part:
+                self.section.open(str(part))
 
     def refresh(self) -> None:
         """Read the section in sight."""

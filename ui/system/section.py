@@ -24,6 +24,9 @@ class Section(QWidget):
     def refresh(self) -> None:
         """Read what is shown."""
 
+    def open(self, part: str) -> None:
+        """Show a part of it that another place leads to."""
+
     def buttons(self) -> tuple[Command, ...]:
         """Its buttons in the title line."""
         return ()

@@ -35,6 +35,11 @@ class InPlace(QObject):
         for bar in (grid.verticalScrollBar(), grid.horizontalScrollBar()):
             bar.valueChanged.connect(lambda _value: self._follow())
 
+    def turn_to(self, cells: Cells) -> None:
+        """Other rules, since the columns are others now."""
+        self.cells = cells
+        self._grid.typed_into = cells.names
+
     # One cell
 
     def begin(self, typed: str | None = None) -> None:

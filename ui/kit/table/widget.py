@@ -81,6 +81,8 @@ class Table(QWidget):
         self._runner: Runner = run_plainly
         self._quiet = False
         self.in_place: InPlace | None = None
+        self.more_columns: tuple[str, Callable[[], object]] | None = None
+        """Words and way to where columns are added, at the end of the list of columns."""
         self._connect()
 
     def _connect(self) -> None:
@@ -315,15 +317,21 @@ class Table(QWidget):
                 self._layout.show(at, place in ticked)
 
         words = [(self.columns[at].label, at in seen) for at in named]
-        made = CheckList(self, "显示的列", words, apply, clear=("恢复原样", self._layout.reset))
+        made = CheckList(
+            self, "显示的列", words, apply, clear=("恢复原样", self._layout.reset),
+            more=self.more_columns,
+        )  # fmt: skip
         made.show_at(spot)
         return made
 
     # Typing and pasting
 
     def edit_with(self, cells: Cells) -> None:
-        """Have cells typed into and pasted over."""
-        self.in_place = InPlace(self.grid, self.model, self._layout.seen, cells)
+        """Have cells typed into and pasted over, from now on by these rules."""
+        if self.in_place is None:
+            self.in_place = InPlace(self.grid, self.model, self._layout.seen, cells)
+        else:
+            self.in_place.turn_to(cells)
 
     def _paste(self, cells: Sequence[Sequence[str]]) -> None:
         if self.in_place is not None:
