@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
+from app.lasting import Lasting
 from app.people.order import by_door, group_ranks, plain_rows
 from app.people.places import door_label
-from db.models import Building, BuildingGroup, Compound, Dwelling, Household, JournalImage
+from db.models import Building, BuildingGroup, Compound, Dwelling, Household
 
 Places = dict[int, int]
 Words = dict[int, str]
 
-_TABLES = ("compound", "building", "building_group", "dwelling", "household")
+HOME_TABLES = ("compound", "building", "building_group", "dwelling", "household")
+"""Whatever tells where a household stands in the order of doors."""
 
 
 class Homes:
@@ -89,40 +89,9 @@ def _numbered(keys: dict[int, int]) -> Places:
     return {home: at for at, home in enumerate(sorted(keys, key=keys.__getitem__))}
 
 
-class _Kept(NamedTuple):
-    last: int
-    step: int
-    homes: Homes
-
-
-_kept: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
-_lock = threading.Lock()
+_kept: Lasting[Homes] = Lasting(HOME_TABLES)
 
 
 def homes_of(book: Book, session: Session) -> Homes:
     """The homes as the session sees the book; laid out again only after doors have changed."""
-    with _lock:
-        before = _kept.get(book)
-    # The last line of the journal tells what a session sees, also inside a write.
-    newest = select(JournalImage.id, JournalImage.step_id)
-    row = session.execute(newest.order_by(JournalImage.id.desc()).limit(1)).first()
-    last, step = (row.id, row.step_id) if row else (0, 0)
-    if before is None or not _still(session, before, last, step):
-        homes = Homes(session)
-    else:
-        homes = before.homes
-    with _lock:
-        _kept[book] = _Kept(last, step, homes)
-    return homes
-
-
-def _still(session: Session, before: _Kept, last: int, step: int) -> bool:
-    if (before.last, before.step) == (last, step):
-        return True
-    then = session.scalar(select(JournalImage.step_id).where(JournalImage.id == before.last))
-    if then != before.step or last < before.last:
-        return False
-    touched = select(JournalImage.id).where(
-        JournalImage.id > before.last, JournalImage.table_name.in_(_TABLES)
-    )
-    return session.execute(touched.limit(1)).first() is None
+    return _kept.of(book, session, lambda: Homes(session))

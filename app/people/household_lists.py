@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,26 +14,24 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import fields_of
 from app.kinds import folded
+from app.lasting import Lasting
 from app.people.as_at import home_then, household_was, status_then
-from app.people.homes import homes_of
+from app.people.homes import HOME_TABLES, homes_of
 from app.people.limits import door_limits, home_limits, homes, resident_text
 from app.people.narrowing import (
     PLACES,
     Narrow,
-    Row,
     Shown,
     counted,
     own_column,
     placed,
-    ranked,
-    sifted,
     sounding,
     status,
     stored,
-    words_of,
 )
-from app.people.order import chunks, in_order, plain_rows
+from app.people.order import chunks, in_order, streamed
 from app.people.places import door_label
+from app.people.ranking import Ids, LastOrders, Row, narrowed, ranked, words_of
 from app.people.records import HouseholdRow
 from app.people.words import HOUSEHOLD_STATUS_WORDS
 from db.models import (
@@ -78,13 +76,32 @@ def household_ids(
     Equal ones and those whose cell is empty come by door, the empty ones last. Raises
     ValueError for a column that is not known.
     """
+    return list(household_order(book, where, sort, descending=descending))
+
+
+_kept: Lasting[LastOrders[Ids]] = Lasting((*HOME_TABLES, "resident", "move", "own_field"))
+
+
+def household_order(
+    book: Book, where: HouseholdFilter, sort: str = "door", *, descending: bool = False
+) -> Ids:
+    """As `household_ids`, for those who only look: the last orders are kept while they are true."""
     with book.read() as session:
-        column = _column(book, session, sort, where.as_at)
-        query = select(Household.id, column.raw).where(*_household_limits(session, where))
-        rows = _narrowed(book, session, query, where)
-        by_door = homes_of(book, session).by_door
-    rows.sort(key=lambda row: by_door[row[0]])
-    return [row[0] for row in ranked(rows, 1, column, descending=descending)]
+        orders = _kept.of(book, session, LastOrders)
+        return orders.find(
+            (where, sort, descending),
+            lambda: _ordered(book, session, where, sort, descending=descending),
+        )
+
+
+def _ordered(
+    book: Book, session: Session, where: HouseholdFilter, sort: str, *, descending: bool
+) -> Ids:
+    column = _column(book, session, sort, where.as_at)
+    query = select(Household.id, column.raw).where(*_household_limits(session, where))
+    rows = _narrowed(book, session, query, where)
+    by_door = homes_of(book, session).by_door
+    return ranked(rows, 1, column, descending=descending, among=lambda row: by_door[row[0]])
 
 
 def household_words(
@@ -102,17 +119,15 @@ def household_words(
         column = _column(book, session, name, where.as_at)
         query = select(Household.id, column.raw).where(*_household_limits(session, where))
         rows = _narrowed(book, session, query, where)
-        return words_of([row[1] for row in rows], column, most)
+        return words_of((row[1] for row in rows), column, most)
 
 
 def _narrowed(
     book: Book, session: Session, query: Select[Any], where: HouseholdFilter
-) -> list[Row]:
-    wide = len(query.selected_columns)
-    narrows = where.columns
-    columns = {name: _column(book, session, name, where.as_at) for name in narrows}
-    rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
-    return sifted(rows, wide, [(columns[name], narrows[name]) for name in narrows])
+) -> Iterator[Row]:
+    columns = {name: _column(book, session, name, where.as_at) for name in where.columns}
+    pairs = [(columns[name], narrow) for name, narrow in where.columns.items()]
+    return narrowed(session, query, pairs)
 
 
 def _column(book: Book, session: Session, name: str, as_at: dt.date | None) -> Shown:
@@ -135,7 +150,7 @@ def _column(book: Book, session: Session, name: str, as_at: dt.date | None) -> S
 def _member_counts(session: Session, as_at: dt.date | None) -> dict[int, int]:
     # Grouping in the database would follow an index of households through the whole table.
     query = select(home_then(as_at)).where(status_then(as_at) == "living")
-    return Counter(row[0] for row in plain_rows(session, query))
+    return Counter(row[0] for rows in streamed(session, query) for row in rows)
 
 
 def _member_count() -> ColumnElement[int]:

@@ -6,6 +6,7 @@ from app.people.household_lists import (
     HOUSEHOLD_SORTS,
     HouseholdFilter,
     household_ids,
+    household_order,
     household_rows,
     household_words,
 )
@@ -16,6 +17,7 @@ from app.people.resident_lists import (
     ResidentFilter,
     resident_ids,
     resident_limits,
+    resident_order,
     resident_rows,
     resident_words,
 )
@@ -30,11 +32,13 @@ __all__ = [
     "ResidentFilter",
     "chunks",
     "household_ids",
+    "household_order",
     "household_rows",
     "household_words",
     "in_order",
     "resident_ids",
     "resident_limits",
+    "resident_order",
     "resident_rows",
     "resident_words",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -23,8 +22,6 @@ EMPTY = "（空）"
 
 FILLED = "已填写"
 """What is offered of a sensitive column in the place of its words."""
-
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -157,52 +154,3 @@ def own_column(session: Session, name: str, table: str, values: Any) -> Shown | 
             raw = func.json_extract(values, f'$."{column.key}"')
             return stored(raw, column.field)
     return stored(null(), Field(Text(), "", name=name))
-
-
-# Rows
-
-
-def sifted(rows: list[Row], at: int, narrows: Sequence[tuple[Shown, Narrow]]) -> list[Row]:
-    """The rows whose values from place `at` on are among those meant, column by column."""
-    # Texts are looked for last, where fewest rows are left.
-    places = sorted(range(len(narrows)), key=lambda place: bool(narrows[place][1].contains))
-    for place in places:
-        column, narrow = narrows[place]
-        passes = column.passes(narrow)
-        verdict = {raw: passes(raw) for raw in {row[at + place] for row in rows}}
-        rows = [row for row in rows if verdict[row[at + place]]]
-    return rows
-
-
-def ranked(rows: list[Row], at: int, column: Shown, *, descending: bool) -> list[Row]:
-    """Rows in the order of a column, equal ones as they came and empty ones last."""
-    places = column.places
-    if places is None:
-        keys = {raw: column.key(raw) for raw in {row[at] for row in rows} if raw not in (None, "")}
-        known = {key for key in keys.values() if key is not None}
-        order = {key: place for place, key in enumerate(sorted(known))}
-        places = {raw: order[key] for raw, key in keys.items() if key is not None}
-    last = len(rows) + len(places)
-    if descending:
-        rank_of = [last - places.get(row[at], 0 - last) for row in rows]
-    else:
-        rank_of = [places.get(row[at], last) for row in rows]
-    return [rows[place] for place in sorted(range(len(rows)), key=rank_of.__getitem__)]
-
-
-def words_of(raws: Sequence[Any], column: Shown, most: int) -> list[tuple[str, int]]:
-    """The words of a column with their counts, in its order and the empty cell last.
-
-    Of more than `most` words the commonest are taken.
-    """
-    counts: Counter[str] = Counter()
-    first: dict[str, Any] = {}
-    for raw, count in Counter(raws).items():
-        word = column.offered(raw)
-        counts[word] += count
-        first.setdefault(word, raw)
-    taken = [word for word, _ in counts.most_common(most)]
-    empty = [word for word in taken if word == EMPTY]
-    filled = [word for word in taken if word != EMPTY]
-    filled.sort(key=lambda word: column.key(first[word]), reverse=column.falling)
-    return [(word, counts[word]) for word in (*filled, *empty)]

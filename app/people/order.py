@@ -39,6 +39,16 @@ def plain_rows(session: Session, statement: Select[Any]) -> list[Any]:
         return list(result.cursor.fetchall())
 
 
+def streamed(session: Session, statement: Select[Any]) -> Iterator[list[Any]]:
+    """The same rows in portions, for those who need not keep them."""
+    with session.connection().execute(statement) as result:
+        while rows := result.cursor.fetchmany(_PORTION):
+            yield list(rows)
+
+
+_PORTION = 2_000
+"""Rows that are in memory at a time: freed before the next come, so that their room is used."""
+
 AT_ONCE = 5_000
 """Ids in one query."""
 

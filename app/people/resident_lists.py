@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,27 +13,25 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import fields_of
 from app.kinds import age_on
+from app.lasting import Lasting
 from app.people.as_at import home_then, status_then
-from app.people.homes import homes_of
+from app.people.homes import HOME_TABLES, homes_of
 from app.people.limits import born_by, home_limits, homes, resident_text
 from app.people.narrowing import (
     PLACES,
     Narrow,
-    Row,
     Shown,
     age,
     counted,
     own_column,
     placed,
-    ranked,
-    sifted,
     sounding,
     status,
     stored,
-    words_of,
 )
 from app.people.order import chunks, in_order, plain_rows
 from app.people.places import door_label
+from app.people.ranking import Ids, LastOrders, Row, ids_as_they_come, narrowed, ranked, words_of
 from app.people.records import ResidentEntry, ResidentRow
 from app.people.words import STATUS_WORDS
 from db.models import (
@@ -88,21 +86,53 @@ def resident_ids(
     of their options. What is empty comes last in either direction. Raises ValueError for a
     column that is not known.
     """
+    return list(resident_order(book, where, today, sort, descending=descending))
+
+
+_kept: Lasting[LastOrders[Ids]] = Lasting(
+    (*HOME_TABLES, "resident", "care_tag", "move", "own_field")
+)
+
+
+def resident_order(
+    book: Book,
+    where: ResidentFilter,
+    today: dt.date,
+    sort: str = "door",
+    *,
+    descending: bool = False,
+) -> Ids:
+    """As `resident_ids`, for those who only look: the last orders are kept while they are true."""
     with book.read() as session:
-        column = _column(book, session, sort, today, where.as_at)
-        raws = [] if column.by is not None else [column.raw]
-        if sort in PLACES:
-            raws.append((Resident.relation_to_head == "户主").label("head"))
-        query = select(Resident.id, *raws).where(*resident_limits(where, today))
-        if sort not in PLACES:
-            query = query.order_by(*_order(column, descending=descending))
-        rows = _narrowed(book, session, query, where, today)
+        orders = _kept.of(book, session, LastOrders)
+        return orders.find(
+            (where, today, sort, descending),
+            lambda: _ordered(book, session, where, today, sort, descending=descending),
+        )
+
+
+def _ordered(
+    book: Book,
+    session: Session,
+    where: ResidentFilter,
+    today: dt.date,
+    sort: str,
+    *,
+    descending: bool,
+) -> Ids:
+    column = _column(book, session, sort, today, where.as_at)
+    raws = [] if column.by is not None else [column.raw]
     if sort in PLACES:
-        rows.sort()
-        rows = [row for row in rows if row[2]] + [row for row in rows if not row[2]]
-    if column.by is None:
-        rows = ranked(rows, 1, column, descending=descending)
-    return [row[0] for row in rows]
+        raws.append((Resident.relation_to_head == "户主").label("head"))
+    query = select(Resident.id, *raws).where(*resident_limits(where, today))
+    if sort in PLACES:
+        rows = _narrowed(book, session, query.order_by(Resident.id), where, today)
+        return ranked(rows, 1, column, descending=descending, among=lambda row: not row[2])
+    query = query.order_by(*_order(column, descending=descending))
+    rows = _narrowed(book, session, query, where, today)
+    if column.by is not None:
+        return ids_as_they_come(rows)
+    return ranked(rows, 1, column, descending=descending)
 
 
 def _order(column: Shown, *, descending: bool) -> list[ColumnElement[Any]]:
@@ -132,7 +162,7 @@ def resident_words(
         column = _column(book, session, name, today, where.as_at)
         query = select(Resident.id, column.raw).where(*resident_limits(where, today))
         rows = _narrowed(book, session, query, where, today)
-        return words_of([row[1] for row in rows], column, most)
+        return words_of((row[1] for row in rows), column, most)
 
 
 def _narrowed(
@@ -141,12 +171,10 @@ def _narrowed(
     query: Select[Any],
     where: ResidentFilter,
     today: dt.date,
-) -> list[Row]:
-    wide = len(query.selected_columns)
-    narrows = where.columns
-    columns = {name: _column(book, session, name, today, where.as_at) for name in narrows}
-    rows = plain_rows(session, query.add_columns(*(one.raw for one in columns.values())))
-    return sifted(rows, wide, [(columns[name], narrows[name]) for name in narrows])
+) -> Iterator[Row]:
+    columns = {name: _column(book, session, name, today, where.as_at) for name in where.columns}
+    pairs = [(columns[name], narrow) for name, narrow in where.columns.items()]
+    return narrowed(session, query, pairs)
 
 
 def _column(

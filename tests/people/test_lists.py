@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.book import Book
+from app.errors import Refused
 from app.kinds import age_on
 from app.people import register
 from app.people.limits import born_by
@@ -19,12 +21,15 @@ from app.people.lists import (
     Narrow,
     ResidentFilter,
     household_ids,
+    household_order,
     household_rows,
     resident_ids,
+    resident_order,
     resident_rows,
     resident_words,
 )
 from app.people.order import natural
+from db.models import Resident
 from tests.big import fill
 from tests.counting import counted_queries
 from tests.story import TODAY, Story
@@ -230,6 +235,7 @@ def test_a_list_is_read_with_as_many_queries_for_twenty_people_as_for_sixty(
                 resident_ids(book, where, TODAY, name)
                 resident_words(book, where, name, TODAY)
             found[name] = len(said)
+        household_ids(book, HouseholdFilter())
         for name in HOUSEHOLD_SORTS:
             with counted_queries() as said:
                 household_ids(book, HouseholdFilter(columns={name: Narrow(contains="1")}), name)
@@ -243,3 +249,40 @@ def test_a_list_is_read_with_as_many_queries_for_twenty_people_as_for_sixty(
         story.resident(f"欧阳{'一二三四五六七八九十'[at % 10]}", door=f"{at % 7 + 1}-10{at % 3}")
     assert counted() == few
     assert max(few.values()) <= 16
+
+
+def test_an_order_that_was_asked_for_before_is_true_after_every_change(book: Book) -> None:
+    story = Story(book)
+    first, second = (story.resident(name, door="1-101") for name in ("王小明", "李建国"))
+    everybody = ResidentFilter(status=None)
+    before = list(resident_order(book, everybody, TODAY, "name"))
+    assert before == [second, first]
+    with counted_queries() as said:
+        assert list(resident_order(book, everybody, TODAY, "name")) == before
+    assert not any("FROM resident" in words for words in said)
+    third = story.resident("阿里木", door="1-102")
+    assert list(resident_order(book, everybody, TODAY, "name")) == [third, *before]
+    book.undo()
+    assert list(resident_order(book, everybody, TODAY, "name")) == before
+
+
+def test_an_order_read_inside_a_change_is_not_taken_for_the_book_after_it_failed(
+    book: Book,
+) -> None:
+    story = Story(book)
+    row_id = story.resident("王小明", door="1-101")
+    with contextlib.suppress(Refused), book.write("迁出") as session:
+        session.get_one(Resident, row_id).status = "moved"
+        assert list(resident_order(book, ResidentFilter(), TODAY)) == []
+        raise Refused("不保存")
+    assert list(resident_order(book, ResidentFilter(), TODAY)) == [row_id]
+
+
+def test_the_order_of_households_follows_a_new_door(book: Book) -> None:
+    story = Story(book)
+    far = story.household("12-101")
+    assert list(household_order(book, HouseholdFilter())) == [far]
+    near = story.household("3-101")
+    assert list(household_order(book, HouseholdFilter())) == [near, far]
+    down = household_order(book, HouseholdFilter(), "door", descending=True)
+    assert list(down) == [far, near]

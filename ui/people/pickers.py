@@ -16,8 +16,9 @@ from app.people.lists import (
     resident_ids,
     resident_rows,
 )
+from app.people.naming import named_compounds, named_groups
 from app.people.organizations import OrganizationFilter, organization_rows
-from app.people.place_lists import compound_rows, group_rows, segment_rows
+from app.people.place_lists import segment_rows
 from app.people.places import door_of
 from app.people.records import HouseholdRow, ResidentRow
 from app.people.words import STATUS_WORDS
@@ -85,11 +86,11 @@ def groups(
     book: Book, today: dt.date, *, compound_id: int | None = None, vacant_first: bool = False
 ) -> tuple[Search, Named]:
     """楼组 by a part of the name; those without a leader first, if that is what is looked for."""
-    rows = group_rows(book, today, compound_id)
+    places = named_groups(book, today, compound_id)
     if vacant_first:
-        rows = sorted(rows, key=lambda row: bool(row.leader))
+        places.sort(key=lambda place: bool(place.leader))
     return _listed(
-        Option(row.id, row.name, f"{row.compound} · {row.leader or '缺楼组长'}") for row in rows
+        Option(one.id, one.name, f"{one.where} · {one.leader or '缺楼组长'}") for one in places
     )
 
 
@@ -102,7 +103,7 @@ def streets(book: Book, today: dt.date) -> tuple[Search, Named]:
 
 def compounds(book: Book) -> tuple[Search, Named]:
     """Compounds by a part of the name."""
-    return _listed(Option(row.id, row.name, row.address or "") for row in compound_rows(book))
+    return _listed(Option(one.id, one.name, one.where) for one in named_compounds(book))
 
 
 def organizations(book: Book, kind: str = "") -> tuple[Search, Named]:

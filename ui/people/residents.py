@@ -15,10 +15,10 @@ from app.people.lists import (
     RESIDENT_SORTS,
     HouseholdFilter,
     ResidentFilter,
-    household_ids,
+    household_order,
     household_rows,
     household_words,
-    resident_ids,
+    resident_order,
     resident_rows,
     resident_words,
 )
@@ -196,7 +196,9 @@ class ResidentsView(_PlaceList):
 
     def _wanted(self) -> Ids:
         where, today, book = self.where(), self.desk.today(), self.book
-        return lambda name, down: resident_ids(book, where, today, name or "door", descending=down)
+        return lambda name, down: resident_order(
+            book, where, today, name or "door", descending=down
+        )
 
     def _words(self, name: str) -> Callable[[], Counted]:
         where, today, book = without(self.where(), name), self.desk.today(), self.book
@@ -262,7 +264,7 @@ class HouseholdsView(_PlaceList):
 
     def _wanted(self) -> Ids:
         where, book = self.where(), self.book
-        return lambda name, down: household_ids(book, where, name or "door", descending=down)
+        return lambda name, down: household_order(book, where, name or "door", descending=down)
 
     def _words(self, name: str) -> Callable[[], Counted]:
         where, book = without(self.where(), name), self.book

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from app.fields import columns
-from app.people.place_lists import compound_rows
+from app.people.place_lists import compound_names
 from app.pledge import lists
 from app.pledge.explain import trouble_in_chain
 from app.pledge.lists import LedgerFilter, LedgerSums
@@ -129,8 +129,8 @@ class LedgerView(View):
             self.table.show_rows(())
             return
         offer_seasons(self.season, seasons(self.desk.book, rules.id), all_words="全部周期")
-        rows = compound_rows(self.desk.book)
-        self.compound.offer([(ALL, "全部小区"), *((str(one.id), one.name) for one in rows)])
+        rows = compound_names(self.desk.book)
+        self.compound.offer([(ALL, "全部小区"), *((str(row_id), name) for row_id, name in rows)])
         self.compound.setVisible(len(rows) > 1)
         self._read()
         if not self._asked_chain:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.fields import columns
-from app.people.place_lists import compound_rows
+from app.people.place_lists import compound_names
 from app.pledge import charts
 from app.pledge.public import PublicGroup, PublicHousehold, public_groups, public_households
 from app.pledge.ranking import group_ranking, household_ranking
@@ -144,8 +144,8 @@ class RankingView(View):
         latest = latest_season(book, rules.id) if rules is not None else None
         if latest is not None and before not in {str(one.id) for one in self._seasons}:
             self.season.choose(str(latest.id))
-        rows = compound_rows(book)
-        self.compound.offer([(ALL, "全部小区"), *((str(one.id), one.name) for one in rows)])
+        rows = compound_names(book)
+        self.compound.offer([(ALL, "全部小区"), *((str(row_id), name) for row_id, name in rows)])
         self.compound.setVisible(len(rows) > 1 and not shops)
         self._read()
 

@@ -11,7 +11,7 @@ from ui.kit.table.columns import Column
 from ui.kit.table.narrowing import FILLED, Narrowed, secret, word_of
 
 PAGE = 100
-_KEPT = 60  # pages in memory: a few screens around the one in sight
+_KEPT = 24  # pages in memory: a few screens around the one in sight
 
 Fetch = Callable[[Sequence[int]], Mapping[int, Any]]
 SortIds = Callable[[str, bool], Sequence[int]]
