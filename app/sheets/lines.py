@@ -73,6 +73,10 @@ class _Fault:
     strange: tuple[tuple[str, str], ...] = ()
 
 
+_MASKED = "这一格的内容已隐去，不能登记，请填完整的内容，或清空这一格"
+"""What is said of the stars of a list that was exported without a reason."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """The cells of a sheet, column by column, as values of their fields."""
@@ -96,7 +100,7 @@ class _Reading:
         wrong: dict[Any, _Fault] = {}
         for key, cell in dict(zip(keys, cells, strict=True)).items():
             try:
-                value = None if cell is None else item.kind.read(cell)
+                value = None if cell is None else _value(item, cell)
             except Misfit as misfit:
                 value = self._rescued(item, label, cell, misfit)
                 if isinstance(value, _Fault):
@@ -140,6 +144,12 @@ class _Reading:
             return item.kind.parse(said)
         except Misfit as other:
             return _Fault(label, cell, str(other))
+
+
+def _value(item: Field, cell: Cell) -> Any:
+    if item.sensitive and isinstance(cell, str) and set(folded(cell)) == {"*"}:
+        raise Misfit(_MASKED)
+    return item.kind.read(cell)
 
 
 def _parts(kind: Kind, text: str) -> list[str]:

@@ -377,3 +377,17 @@ def test_a_group_is_called_as_the_sheet_calls_it_whatever_the_unit(
     assert sorted(groups[door.building_group_id] for door in doors) == [
         "1、2号楼组", "3号楼组", "3号楼组",
     ]  # fmt: skip
+
+
+def test_what_a_masked_list_hides_is_not_taken_for_a_value(ruled: Book, tmp_path: Path) -> None:
+    head = ("小区", "楼号", "室号", "姓名", "婚姻状况", "户籍地址", "健康状况")
+    home = ("金水苑", "3号", "101")
+    path = sheet_of(
+        tmp_path / "a.xlsx",
+        [head, (*home, "周桂英", "***", "***", "＊＊＊"), (*home, "马建军", "已婚", "金水路1号")],
+    )
+    result = bring(ruled, path, policy=Policy("overwrite"))
+    assert (result.created, result.failed) == (1, 1)
+    said = {error.column: error.message for error in result.errors}
+    assert set(said) == {"婚姻状况", "户籍地址", "健康状况"}
+    assert all("隐去" in message for message in said.values())
