@@ -258,23 +258,11 @@ def test_a_form_survives_a_change_of_the_book_made_elsewhere(
     assert "新来的" in names(page)
 
 
-def test_several_people_get_a_tag_in_one_step(
-    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
-) -> None:
+def test_several_people_are_changed_in_one_way_only(page: PeoplePage) -> None:
     page.residents.table.grid.selectAll()
-    offered = [one.title for one in page.people.commands(0) if one is not None]
-    assert offered[0] == "给选中的 3 人加减标签"
-    page.people.tag_many(page.residents.table.selected_ids())
-    assert page.pane.form is not None
-    page.pane.form.editor("tag").set_text("优抚")
-    press(page, "保存")
-    settle(qtbot, window)
-    tags = [row.care_tags for row in page.residents.table.shown_rows()]
-    assert tags == [("独居", "高龄", "优抚"), ("优抚",), ("优抚",)]
-    window.undo()
-    settle(qtbot, window)
-    tags = [row.care_tags for row in page.residents.table.shown_rows()]
-    assert tags == [("独居", "高龄"), (), ()]
+    offered = [one.title for one in page._row_menu() if one is not None]
+    assert offered[0] == "批量修改选中的 3 人……"
+    assert not [title for title in offered if "标签" in title]
 
 
 def test_giving_a_form_up_can_be_regretted(

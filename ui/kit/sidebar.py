@@ -147,8 +147,12 @@ class Sidebar(QWidget):
 
     def choose(self, room: str) -> None:
         """Mark the room that is open."""
-        if room in self._rooms:
-            self._rooms[room].setChecked(True)
+        if room not in self._rooms:
+            return
+        self._rooms[room].setChecked(True)
+        if self.has_focus:
+            # The keyboard walks on from the room that is open, not from the one before.
+            self._rooms[room].setFocus()
 
     def show_office(self, name: str) -> None:
         """The name of the office under that of the program."""

@@ -180,7 +180,7 @@ class HouseholdSide(Side):
         first = "door" if form.editor("compound_id").text() else "compound_id"
         self.page.fill(
             form, act, then,
-            title="新登记户", hint=hint, key="household-new", first=first,
+            title="新增户", hint=hint, key="household-new", first=first,
             reopen=self.add,
         )  # fmt: skip
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from ui.commands import Command
 from ui.finding import meant
-from ui.kit.chips import Chips
 from ui.kit.form import Form
 from ui.kit.parts import Button, IconButton, row
 from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
+from ui.kit.tabs import Tabs
 from ui.people.bulk import Bulk
 from ui.people.lists import ListView
 from ui.people.side import SidePage, What
@@ -38,7 +38,7 @@ class ListsPage(SidePage):
         self.views = tuple(view for view, _ in views)
         self.menus: dict[str, ViewMenu] = {}
         self.bulk = Bulk(self)
-        self.chips = Chips([(view.key, name) for view, name in views], role="link", name="看什么")
+        self.chips = Tabs([(view.key, name) for view, name in views], name="看什么")
         self.chips.chosen.connect(self.turn_to)
         self.stack = QStackedWidget()
         for view in self.views:

@@ -62,16 +62,16 @@ class PeoplePage(ListsPage):
         self.checks = ChecksView(self, self.open)
         self.make_lists(
             (
-                (self.residents, "居民"), (self.households, "户"), (self.compounds, "小区楼栋"),
-                (self.groups, "楼组"), (self.shops, "商铺"), (self.pets, "宠物"),
-                (self.organizations, "单位"), (self.plan, "楼栋图"),
-                (self.story, "档案"), (self.checks, "核对"),
+                (self.residents, "居民"), (self.households, "户"), (self.plan, "楼栋图"),
+                (self.compounds, "小区楼栋"), (self.groups, "楼组"), (self.shops, "商铺"),
+                (self.pets, "宠物"), (self.organizations, "单位"), (self.checks, "核对"),
+                (self.story, "档案"),
             )
         )  # fmt: skip
         self.taking = PlanTaking(self, self._in_sight, self.plan, lambda: self.view is self.plan)
 
     def _make_sides(self) -> None:
-        self.people = PersonSide(self, self._chosen)
+        self.people = PersonSide(self)
         self.homes = HouseholdSide(self, self.people.add)
         self.places = CompoundSide(self, self.limit, self.draw)
         self.group_side = GroupSide(self, self.limit)
@@ -84,9 +84,6 @@ class PeoplePage(ListsPage):
             self.group_side, self.shop_side, self.streets, self.pet_side, self.organization_side,
         ):  # fmt: skip
             self.add_side(side)
-
-    def _chosen(self) -> list[int]:
-        return self.residents.table.selected_ids()
 
     def _import(self) -> None:
         self.go("imports")
@@ -173,13 +170,13 @@ class PeoplePage(ListsPage):
     def _adding(self) -> tuple[str, Callable[[], object]]:
         return {
             "residents": ("新增居民", self.people.add),
-            "households": ("新登记户", self.homes.add),
+            "households": ("新增户", self.homes.add),
             "places": ("新增小区", self.places.add),
             "groups": ("新增楼组", self.group_side.add),
             "shops": ("新增商铺", self.shop_side.add),
             "pets": ("新增宠物", self.pet_side.add),
             "organizations": ("新增单位", self.organization_side.add),
-            "plan": ("新登记户", self.homes.add),
+            "plan": ("新增户", self.homes.add),
             "story": ("新增居民", self.people.add),
             "checks": ("新增居民", self.people.add),
         }[self.view.key]

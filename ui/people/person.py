@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
 
 from PySide6.QtWidgets import QWidget
 
-from app.fields import Field, fields_of
-from app.kinds import Choice
+from app.fields import fields_of
 from app.people import register
 from app.people.card import PersonCard, person_card
-from app.people.lists import resident_rows
 from app.people.records import ResidentEntry, ResidentRow
 from app.people.rules import STATE_ID
 from app.people.storing import Saved
-from app.people.words import CARE_TAG, STATUS_WORDS
+from app.people.words import STATUS_WORDS
 from ui.commands import Command
 from ui.kit.editors import LineEditor
 from ui.kit.form import Form
@@ -52,25 +48,13 @@ _REST = (
 )  # fmt: skip
 
 
-_MORE, _LESS = "加上", "去掉"
-
-
-@dataclass(frozen=True)
-class Tagging:
-    """A tag for several people, and whether they get it or lose it."""
-
-    tag: Annotated[str, Field(CARE_TAG, "关爱标签", required=True)]
-    way: Annotated[str, Field(Choice((_MORE, _LESS)), "加上或去掉", required=True)]
-
-
 class PersonSide(Side):
-    """Residents, and post-holders from outside the register; `chosen` are the selected rows."""
+    """Residents, and post-holders from outside the register."""
 
     kind = "person"
 
-    def __init__(self, page: SidePage, chosen: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, page: SidePage) -> None:
         super().__init__(page)
-        self._chosen = chosen
         self.moving = Moving(page)
         self.facts: FactSheet | None = None
 
@@ -134,14 +118,8 @@ class PersonSide(Side):
         )
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
-        """What a right click offers; several selected people can be tagged together."""
-        chosen = self._chosen()
-        tag = Command(
-            "people.tag", f"给选中的 {len(chosen)} 人加减标签",
-            lambda: self.tag_many(chosen), writes=True,
-        )  # fmt: skip
+        """What a right click offers."""
         return (
-            *((tag, None) if len(chosen) > 1 else ()),
             Command("people.edit", "编辑", partial(self.edit, row_id), "F2", "edit", writes=True),
             Command("people.move", "换户", partial(self.moving.change_home, row_id), writes=True),
             None,
@@ -225,33 +203,6 @@ class PersonSide(Side):
             key="person-new", reopen=partial(self.add, household_id), below=(warn,),
             first="full_name" if household_id is not None else "household_id",
             again="full_name", keep=("household_id", "arrived_on", "elsewhere", "id_kind"),
-        )  # fmt: skip
-
-    def tag_many(self, ids: Sequence[int]) -> None:
-        """One tag more, or less, for several people in one step."""
-        form = Form(Tagging, self.desk.today, enter_saves=True)
-        lay_rows(form, (("tag", "way"),))
-        form.set_texts({"way": _MORE})
-
-        def act() -> int:
-            typed = form.record()
-            today = self.desk.today()
-            rows = resident_rows(self.book, ids, today).values()
-            with self.book.write("批量设置关爱标签"):
-                for row in rows:
-                    others = [tag for tag in row.care_tags if tag != typed.tag]
-                    wanted = [*others, typed.tag] if typed.way == _MORE else others
-                    register.set_tags(self.book, row.id, wanted, today)
-            return len(rows)
-
-        def then(count: int) -> None:
-            self.page.show_again()
-            self.page.done(f"{count} 人的关爱标签已改")
-
-        self.page.fill(
-            form, act, then,
-            title=f"关爱标签 · 选中的 {len(ids)} 人", hint="一步完成，可以整批撤销。",
-            key="tag-many", reopen=partial(self.tag_many, ids), first="tag",
         )  # fmt: skip
 
     def delete(self, row_id: int) -> None:

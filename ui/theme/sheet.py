@@ -82,6 +82,12 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $focus; padding: ${p2}px; }
 QPushButton[role="link"]:checked { color: $muted; }
 QPushButton[role="link"]:disabled { color: $disabled; }
+QPushButton[role="tab"] {
+  background: transparent; border: 1px solid transparent; border-bottom: 2px solid transparent;
+  border-radius: 0; color: $ink; padding: ${p3}px ${p3}px; min-height: 0; }
+QPushButton[role="tab"]:hover { color: $primary_ink; }
+QPushButton[role="tab"]:checked { color: $primary_ink; border-bottom-color: $primary_ink; }
+QPushButton[role="tab"]:focus { border: 1px solid $focus; border-bottom: 2px solid $focus; }
 QPushButton[role="chip"] {
   border-radius: ${p12}px; padding: ${p2}px ${p11}px; min-height: ${p20}px; }
 QPushButton[role="chip"]:checked {

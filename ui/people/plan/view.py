@@ -330,7 +330,7 @@ def _no_doors(add: Callable[[], object], bring: Callable[[], object]) -> Empty:
     return Empty(
         "这个小区还没有登记房屋。",
         "导入居民名册时会自动建好楼栋和房屋，也可以一户一户地登记。",
-        button="导入名册", act=bring, other="新登记户", act_other=add, icon="building",
+        button="导入名册", act=bring, other="新增户", act_other=add, icon="building",
     )  # fmt: skip
 
 
