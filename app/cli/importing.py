@@ -80,6 +80,7 @@ def _answer(
         "rows": total.rows,
         **total.counts(),
         "blank": total.blank,
+        "kept": _kept(total),
         "errors": [asdict(error) for error in total.errors],
         "notices": list(total.notices),
         "questions": [
@@ -146,6 +147,10 @@ def _text(gathered: Gathered, results: Sequence[Result], errors: str | None) -> 
 def _of_sheet(result: Result, *, alone: bool) -> list[str]:
     lines = [] if alone else [f"  {result.sheet}：{result.sentence()}"]
     lines += [f"  {notice}" for notice in result.notices]
+    if kept := _kept(result):
+        lines.append(
+            f"  有 {kept:,} 处和台账里的不同，保留了原有的。要用表里的，请加 --update overwrite。"
+        )
     lines += [
         f"  第{error.row}行“{error.column}” {error.value}：{error.message}"
         for error in result.errors[:SHOWN]
@@ -153,6 +158,11 @@ def _of_sheet(result: Result, *, alone: bool) -> list[str]:
     if len(result.errors) > SHOWN:
         lines.append(f"  ……另有 {len(result.errors) - SHOWN} 处。")
     return lines
+
+
+def _kept(result: Result) -> int:
+    """How many cells say something else than the book and were not taken."""
+    return sum(item.conflict and not item.taken for item in result.differences)
 
 
 def complete(answer: dict[str, Any]) -> bool:

@@ -188,3 +188,19 @@ def test_numbers_with_a_wrong_check_digit_and_overwriting_are_by_choice(
     assert filled["unchanged"] == 1
     over = mulin("import", sheet, "--book", new_book, "--unverified", "--update", "overwrite").json
     assert over["updated"] == 1
+
+
+def test_cells_that_say_something_else_than_the_book_are_not_passed_over_in_silence(
+    mulin: Mulin, new_book: Path, tmp_path: Path
+) -> None:
+    head = "小区,楼号,室号,姓名,联系电话,文化程度\n"
+    first, second = tmp_path / "一月.csv", tmp_path / "二月.csv"
+    first.write_text(head + "金水苑,3号,101,周桂英,13800001111,初中\n", "utf-8")
+    second.write_text(head + "金水苑,3号,101,周桂英,13800002222,大专\n", "utf-8")
+    assert mulin("import", first, "--book", new_book).json["kept"] == 0
+    said = mulin("import", second, "--book", new_book, plain=True)
+    assert "没有变化 1 行" in said.out
+    assert "有 2 处和台账里的不同，保留了原有的" in said.out
+    assert mulin("import", second, "--book", new_book).json["kept"] == 2
+    taken = mulin("import", second, "--book", new_book, "--update", "overwrite").json
+    assert (taken["updated"], taken["kept"]) == (1, 0)
