@@ -34,7 +34,8 @@ from db.models import (
 def stats(book: Book, today: dt.date) -> dict[str, int | float]:
     """Counts by name, in the order in which they are told; `points_sum` is in points.
 
-    `residents` live here and stand in the register, `people` are all persons known. A leader
+    `residents` live here and stand in the register, `people` are all persons known, each
+    once though records of one were merged. A leader
     whose term is full but not ended still serves. `pets` are kept, `organizations` not struck
     off, `consents` not withdrawn; `persons_merged` and `households_merged` count records that
     went into another one.
@@ -55,7 +56,7 @@ def stats(book: Book, today: dt.date) -> dict[str, int | float]:
             "street_segments": _all(session, StreetSegment.id),
             "points_entries": points["points_entries"],
             "points_sum": points["points_sum"] / 10,
-            "people": _all(session, Resident.id),
+            "people": _count(session, Resident.archived_on.is_(None)),
             "shops": _count(session, Shop.status != "closed"),
             "care_tags": _count(session, or_(CareTag.end_on.is_(None), CareTag.end_on > today)),
             "accounts": _count(session, Account.closed_on.is_(None)),

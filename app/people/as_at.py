@@ -247,7 +247,7 @@ def counts_as_at(book: Book, day: dt.date) -> dict[str, int]:
             ),
             "building_leaders": _count(session, LeaderTerm.kind == BUILDING_LEADER, holds_on(day)),
             "street_leaders": _count(session, LeaderTerm.kind == STREET_LEADER, holds_on(day)),
-            "people": _count(session, status.is_not(None)),
+            "people": _count(session, status.is_not(None), Resident.archived_on.is_(None)),
             "shops": _count(session, _within(Shop.opened_on, Shop.closed_on, day)),
             "care_tags": _count(session, _within(CareTag.start_on, CareTag.end_on, day)),
             "accounts": _count(session, _within(Account.opened_on, Account.closed_on, day)),

@@ -54,15 +54,19 @@ class People:
     def load(cls, session: Session, newcomers: dict[int, int] | None = None) -> People:
         """The keys of everybody in the book."""
         people = cls(newcomers if newcomers is not None else {})
-        query = select(
-            Resident.id,
-            Resident.full_name,
-            Resident.id_card_no,
-            Resident.birth_date,
-            Resident.phone,
-            Resident.household_id,
-            Household.dwelling_id,
-        ).outerjoin(Household, Household.id == Resident.household_id)
+        query = (
+            select(
+                Resident.id,
+                Resident.full_name,
+                Resident.id_card_no,
+                Resident.birth_date,
+                Resident.phone,
+                Resident.household_id,
+                Household.dwelling_id,
+            )
+            .outerjoin(Household, Household.id == Resident.household_id)
+            .where(Resident.archived_on.is_(None))
+        )
         for row in session.execute(query):
             people.add(dict(zip((*KEYS, "dwelling_id"), row, strict=True)))
         people.known = bool(people.by_id)

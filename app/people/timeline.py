@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Refused
 from app.leaders.lists import term_rows
+from app.people.merged import ids_of, standing_in
 from app.people.places import door_label
 from app.people.storing import GONE
 from app.pledge.lists import rows_of_seqs
@@ -86,7 +87,10 @@ class Timeline:
 
 @dataclass(slots=True)
 class _About:
-    """Whom a story is about: one person, or a household with all who ever lived in it."""
+    """Whom a story is about: one person, or a household with all who ever lived in it.
+
+    `ids` are its own and those of the records merged into it, which sealed lines still name.
+    """
 
     book: Book
     session: Session
@@ -95,6 +99,7 @@ class _About:
     household: int | None
     people: dict[int, str]
     most: int
+    ids: frozenset[int]
     hidden: int = 0
     homes: dict[int, str] = field(default_factory=dict)
 
@@ -110,17 +115,20 @@ class _About:
 def person_timeline(
     book: Book, resident_id: int, today: dt.date, most: int = MOST_POINTS
 ) -> Timeline:
-    """The story of a person with at most that many lines of points; raises Refused if gone."""
+    """The story of a person with at most that many lines of points; raises Refused if gone.
+
+    The id of a record merged away tells the story of the person it was merged into.
+    """
     with book.read() as session:
+        resident_id = standing_in(session, "resident", resident_id)
         row = session.execute(
             select(Resident.full_name, Resident.household_id).where(Resident.id == resident_id)
         ).first()
         if row is None:
             raise Refused(GONE)
-        about = _About(
-            book, session, today, resident_id, row.household_id, {resident_id: row.full_name}, most
-        )
-        return _told(about)
+        ids = ids_of(session, "resident", resident_id)
+        names = {resident_id: row.full_name}
+        return _told(_About(book, session, today, resident_id, row.household_id, names, most, ids))
 
 
 def household_timeline(
@@ -128,6 +136,7 @@ def household_timeline(
 ) -> Timeline:
     """The story of a household and of those who live or lived in it; raises Refused if gone."""
     with book.read() as session:
+        household_id = standing_in(session, "household", household_id)
         if session.get(Household, household_id) is None:
             raise Refused(GONE)
         rows = session.execute(
@@ -146,7 +155,8 @@ def household_timeline(
             )
         ).all()
         people = {row.id: row.full_name for row in rows}
-        return _told(_About(book, session, today, None, household_id, people, most))
+        ids = ids_of(session, "household", household_id)
+        return _told(_About(book, session, today, None, household_id, people, most, ids))
 
 
 def _told(about: _About) -> Timeline:
@@ -225,7 +235,7 @@ def _points(about: _About) -> Iterator[Event]:
         return
     mine = select(LedgerEntry.seq).where(LedgerEntry.kind != "base")
     if about.person is not None:
-        mine = mine.where(LedgerEntry.actor_id == about.person)
+        mine = mine.where(LedgerEntry.actor_id.in_(about.ids))
     else:
         accounts = select(Account.id).where(Account.household_id == about.household)
         mine = mine.where(LedgerEntry.account_id.in_(accounts))
@@ -279,10 +289,9 @@ def _pets(about: _About) -> Iterator[Event]:
 
 def _merges(about: _About) -> Iterator[Event]:
     table = "resident" if about.person is not None else "household"
-    kept = about.person if about.person is not None else about.household
     rows = about.session.scalars(
         select(Merge)
-        .where(Merge.of_table == table, Merge.kept_id == kept)
+        .where(Merge.of_table == table, Merge.kept_id.in_(about.ids))
         .order_by(Merge.id.desc())
     )
     for merge in rows:

@@ -17,16 +17,23 @@ from app.finder import find
 from app.guards import GUARDS
 from app.kinds.people import id_check
 from app.people import merging, register
-from app.people.lists import ResidentFilter, resident_ids
+from app.people.as_at import counts_as_at
+from app.people.card import household_card
+from app.people.lists import ResidentFilter, resident_ids, resident_words
+from app.people.matching import People
+from app.people.quality import RULES, finding_ids
 from app.people.records import ResidentEntry
 from app.people.references import SEALED, pointers
+from app.people.timeline import person_timeline
 from app.pledge import ledger
 from app.pledge.accounts import account_of, account_rows, close_account, open_account
 from app.pledge.joining import MERGED
 from app.pledge.ranking import household_ranking
 from app.pledge.records import AccountEntry, PointsEntry
 from app.pledge.seasons import latest_season
+from app.registers.people import residents
 from app.starting import start_book
+from app.stats import stats
 from db.models import Base, Dismissal, Resident
 from tests.conftest import CHEAP, PASSWORD
 from tests.story import TODAY, Dump, Story, dump
@@ -530,3 +537,57 @@ def test_the_register_has_one_person_less_after_a_merge(office: Story) -> None:
     assert [hit.id for hit in find(office.book, "张三") if hit.kind == "person"] == [kept]
     with office.book.read() as session:
         assert session.get(Resident, gone) is not None
+
+
+def merged_with_points(office: Story) -> tuple[int, int]:
+    """Two records of one person made one; a sealed line still names the one that went."""
+    kept, gone = office.resident("张三", "3-101"), office.resident("张三", "3-101")
+    earn(office, sign(office, office.household("3-101")), who=gone)
+    merging.merge_residents(office.book, kept, gone, {}, NOW)
+    return kept, gone
+
+
+def test_an_emptied_record_is_in_no_count_today_or_on_a_past_day(office: Story) -> None:
+    merged_with_points(office)
+    assert stats(office.book, NOW)["people"] == 1
+    for ago in (0, 1, 400):
+        day = NOW - dt.timedelta(days=ago)
+        assert counts_as_at(office.book, day)["people"] == 1
+        anybody = ResidentFilter(status=None, listed=None, as_at=day)
+        assert len(resident_ids(office.book, anybody, NOW)) == 1
+        outside = ResidentFilter(status=None, listed=False, as_at=day)
+        assert resident_ids(office.book, outside, NOW) == []
+    for name in ("name", "status", "residence_kind"):
+        words = resident_words(office.book, ResidentFilter(status=None, listed=None), name, NOW)
+        assert sum(count for _, count in words) == 1
+
+
+def test_an_emptied_record_is_in_no_card_check_or_export(office: Story) -> None:
+    kept, gone = merged_with_points(office)
+    home = office.household("3-101")
+    card = household_card(office.book, home, NOW)
+    assert [one.id for one in card.members] == [kept]
+    for rule in RULES:
+        if rule.table == "resident":
+            assert gone not in finding_ids(office.book, rule.key, NOW)
+    _, lines = residents(office.book, NOW)
+    assert len(lines) == 1
+
+
+def test_a_roster_knows_nobody_by_an_emptied_record(office: Story) -> None:
+    kept, gone = merged_with_points(office)
+    with office.book.read() as session:
+        known = People.load(session)
+    assert (kept in known.by_id, gone in known.by_id) == (True, False)
+
+
+def test_the_story_of_an_old_id_is_that_of_the_person_with_the_points_of_both(
+    office: Story,
+) -> None:
+    kept, gone = merged_with_points(office)
+    third = office.resident("张三", "3-101")
+    merging.merge_residents(office.book, third, kept, {}, NOW)
+    told = person_timeline(office.book, third, NOW)
+    assert [event.sort for event in told.events].count("points") == 1
+    assert [event.sort for event in told.events].count("merge") == 2
+    assert person_timeline(office.book, gone, NOW) == told
