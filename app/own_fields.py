@@ -7,9 +7,11 @@ under KEY as plain JSON values: text, numbers, dates as ISO text, words of a cho
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Annotated, Any
 
 from sqlalchemy import func, select
@@ -22,7 +24,7 @@ from app.kinds import Choice, Flag, Kind, Misfit, Number, PartialDay, Text, same
 from app.people.place_records import ShopEntry
 from app.people.records import HouseholdEntry, HouseholdRow, ResidentEntry, ResidentRow
 from app.people.storing import GONE, Saved, checked, found, put
-from db.models import Household, OwnField, Resident, Shop
+from db.models import Household, JournalImage, OwnField, Resident, Shop
 
 PREFIX = "own."
 """Before the key in the name of a field."""
@@ -142,8 +144,8 @@ def add_own_field(book: Book, table: str, entry: OwnFieldEntry) -> Saved:
         rows = session.scalars(select(OwnField).where(OwnField.of_table == table)).all()
         if len(rows) >= MOST:
             raise Refused(f"{TABLES[table]}最多 {MOST} 个自设栏，请先删去不用的。")
-        taken = {row.key for row in rows}
-        number = next(n for n in range(1, MOST + 2) if f"f{n}" not in taken)
+        taken = {row.key for row in rows} | _keys_gone(session, table)
+        number = next(n for n in count(1) if f"f{n}" not in taken)
         record = OwnField(
             id=book.ids.next_id(),
             of_table=table,
@@ -153,6 +155,15 @@ def add_own_field(book: Book, table: str, entry: OwnFieldEntry) -> Saved:
         )
         session.add(record)
         return Saved(record.id)
+
+
+def _keys_gone(session: Session, table: str) -> set[str]:
+    """The keys of deleted columns, which the history and remembered sheets still name."""
+    query = select(JournalImage.before).where(
+        JournalImage.table_name == OwnField.__tablename__, JournalImage.op == "D"
+    )
+    gone = [json.loads(before) for before in session.scalars(query) if before]
+    return {str(row["key"]) for row in gone if row["of_table"] == table}
 
 
 def edit_own_field(book: Book, field_id: int, entry: OwnFieldEntry) -> None:
@@ -195,10 +206,11 @@ def delete_own_field(book: Book, field_id: int) -> None:
     """Delete a column in which nothing stands; raises Refused with the number of values."""
     with book.write("删除自设栏") as session:
         record = found(session, OwnField, field_id)
-        count = len(_standing(session, record))
-        if count:
+        filled = len(_standing(session, record))
+        if filled:
             raise Refused(
-                f"“{record.label}”一栏还有 {count:,} 条内容，不能删除。可以改用“停用”，内容会保留。"
+                f"“{record.label}”一栏还有 {filled:,} 条内容，不能删除。"
+                "可以改用“停用”，内容会保留。"
             )
         session.delete(record)
 

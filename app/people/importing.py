@@ -129,6 +129,7 @@ RESIDENTS = Roster(
     forgive=foreign_number,
     order=0,
     own_columns=own_of_residents,
+    own_of="resident",
     named=("居民", "人员", "老人", "人口", "住户"),
     telling=frozenset(
         (

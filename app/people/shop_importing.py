@@ -270,4 +270,5 @@ SHOPS = Roster(
     needs=(("shop_name",), ("category", "manager_name", "address", "credit_code", "license_name")),
     plan=plan_shops,
     own_columns=own_of_shops,
+    own_of="shop",
 )

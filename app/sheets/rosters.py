@@ -57,7 +57,8 @@ class Roster:
     `key` is the word of the command line. `needs` are the fields without which a sheet is not of
     this sort; of each group of alternatives one is enough. `finish` writes what is more than
     plain rows (ledger lines). Of sheets imported together those with a lower `order` go
-    first. `own_columns` tells the columns that an office added, `own` are those of the book.
+    first. `own_columns` tells the columns that an office added to the table `own_of` (empty for
+    none), `own` are those of the book.
     `named` are words in a title by which the sort is told from others; unless a person says what
     a sheet is, it needs one of the fields in `telling` and none of the headings in `foreign`.
     """
@@ -72,6 +73,7 @@ class Roster:
     order: int = 5
     own_columns: Callable[[Book], tuple[Field, ...]] = lambda _book: ()
     own: tuple[Field, ...] = ()
+    own_of: str = ""
     named: tuple[str, ...] = ()
     telling: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()

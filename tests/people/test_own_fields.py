@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +168,19 @@ def test_what_is_no_number_is_said() -> None:
             Number().parse(text)
 
 
+def test_a_column_never_gets_the_key_of_one_that_is_gone(book: Book) -> None:
+    person = Story(book).resident("周桂英", "3-101")
+    made = add_own_field(book, "resident", OwnFieldEntry("病史")).id
+    set_own(book, "resident", person, {"own.f1": "糖尿病"})
+    set_own(book, "resident", person, {"own.f1": ""})
+    own_fields.delete_own_field(book, made)
+    add_own_field(book, "resident", OwnFieldEntry("车牌号"))
+    add_own_field(book, "shop", OwnFieldEntry("车牌号"))
+    assert [one.key for one in own_columns(book, "resident")] == ["f2"]
+    assert [one.key for one in own_columns(book, "shop")] == ["f1"]
+    assert next(one.field for one in history(book, "resident", person)) == "自设栏（已删除）"
+
+
 # Records saved with what stands in own columns
 
 
@@ -294,7 +307,7 @@ def test_own_columns_are_typed_cell_by_cell(book: Book, table: str) -> None:
     name = column(book, table, "微网格")
     before = dump(book)
     put_cell(book, table, row_id, name, "第3格", TODAY)
-    rows = {
+    rows: Mapping[str, Callable[[], object]] = {
         "household": lambda: household_rows(book, [row_id])[row_id].own,
         "shop": lambda: shop_rows(book)[0].own,
         "resident": lambda: own_of(book, row_id),

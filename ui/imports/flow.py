@@ -199,9 +199,10 @@ class Flow:
     def name_compound(self, entry: Entry, compound: str) -> None:
         """The 小区 for a sheet that has no such column."""
         if entry.job.compound != compound.strip():
-            self._change(entry, replace(entry.job, compound=compound.strip()))
+            self.change(entry, replace(entry.job, compound=compound.strip()))
 
-    def _change(self, entry: Entry, job: SheetJob) -> None:
+    def change(self, entry: Entry, job: SheetJob) -> None:
+        """Read a sheet in another way; what was checked has to be checked again."""
         if entry.workbook is not None:
             entry.piece = Piece(entry.workbook, job)
         self._forget()
@@ -222,7 +223,7 @@ class Flow:
         for entry in entries:
             job = entry.job
             if job.mapping != dict(mapping) or (job.table.duplicates and not job.settled):
-                self._change(entry, replace(job, mapping=dict(mapping), settled=True))
+                self.change(entry, replace(job, mapping=dict(mapping), settled=True))
 
     def lacking(self) -> tuple[int, str] | None:
         """The first group of sheets whose columns a person has to look at, and why."""

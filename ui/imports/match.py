@@ -18,19 +18,23 @@ from ui.kit.parts import Button, Label, area, caption, column, lay, row, scrolle
 from ui.theme import Tone
 
 NOT_USED = "（不导入这一列）"
+_OWN, _OWN_CHOICE = "+own", "+choice"
+_NEW = {_OWN: "新增自设栏", _OWN_CHOICE: "新增自设栏（选项）"}
 
 
 class MatchView(QWidget):
     """The columns of sheets with the same headings, mapped as one.
 
     `checked` asks for the dry run, `back` for the step before, `roster_chosen` carries the place
-    of the group and the sort of roster, `group_chosen` the place of another group.
+    of the group and the sort of roster, `group_chosen` the place of another group, `own_asked`
+    the group, the column and whether its words are to be options: it becomes one of the office's.
     """
 
     checked = Signal()
     back = Signal()
     roster_chosen = Signal(int, str)
     group_chosen = Signal(int)
+    own_asked = Signal(int, int, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +97,8 @@ class MatchView(QWidget):
 
     def mapping(self) -> dict[int, str]:
         """The columns as chosen now."""
-        return {index: box.currentData() for index, box in self.boxes.items() if box.currentData()}
+        chosen = {index: box.currentData() for index, box in self.boxes.items()}
+        return {index: name for index, name in chosen.items() if name and name not in _NEW}
 
     def _choose_roster(self) -> None:
         self.roster_chosen.emit(self._at, self.roster.currentData())
@@ -119,16 +124,24 @@ class MatchView(QWidget):
         grid.setRowStretch(grid.rowCount(), 1)
         return area("surface", grid)
 
-    @staticmethod
-    def _box(job: SheetJob, index: int) -> QComboBox:
+    def _box(self, job: SheetJob, index: int) -> QComboBox:
         box = QComboBox()
         box.addItem(NOT_USED, "")
         for name, item in job.roster.fields.items():
             box.addItem(item.label, name)
+        if job.roster.own_of:
+            box.insertSeparator(box.count())
+            for key, words in _NEW.items():
+                box.addItem(words, key)
+            box.activated.connect(lambda _at: self._ask_own(index, box.currentData()))
         chosen = job.mapping.get(index, "")
         box.setCurrentIndex(max(0, box.findData(chosen)))
         box.setAccessibleName(f"“{job.labels()[index]}”登记为")
         return box
+
+    def _ask_own(self, index: int, key: str) -> None:
+        if key in _NEW:
+            self.own_asked.emit(self._at, index, key == _OWN_CHOICE)
 
     def _guess(self, job: SheetJob, index: int, suggestion: str | None) -> Button | None:
         """A likely field is offered, never taken unasked."""

@@ -19,6 +19,7 @@ from ui.imports.ending import Ending
 from ui.imports.flow import Entry, Flow
 from ui.imports.gathered import SheetsView
 from ui.imports.match import MatchView
+from ui.imports.own import NewColumns
 from ui.imports.preview import GONE, PreviewView
 from ui.imports.remarks import Offer, remark_of
 from ui.imports.sheets import Stages
@@ -54,6 +55,7 @@ class ImportPage(Page):
         self.preview = PreviewView(desk, self.flow)
         self.done = DoneView()
         self.ending = Ending(self, self.flow, self.done)
+        self.own = NewColumns(self, self.flow, self.match, self._show_group)
         self.stack = Stages()
         for view in (self.choose, self.sheets, self.match, self.preview, self.done):
             self.stack.addWidget(view)
@@ -107,8 +109,7 @@ class ImportPage(Page):
             ),
             Command(
                 "imports.choose", "选择文件……", self.choose.ask_files, "Ctrl+O", "import",
-                writes=True,
-                hint="选择一个或几个表格文件来导入",
+                writes=True, hint="选择一个或几个表格文件来导入",
             ),
         )  # fmt: skip
 
@@ -306,6 +307,7 @@ class ImportPage(Page):
         """Keep the columns as chosen and run dry, or say which columns are still to be chosen."""
         if self.at == MATCH:
             self._keep_columns()
+        self.own.renew()
         self.banner.hide()
         lacking = self.flow.lacking()
         if lacking is not None:
