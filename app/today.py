@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -84,19 +84,31 @@ class Item:
 
 def today_items(book: Book, today: dt.date) -> list[Item]:
     """Everything due, the most pressing first; many of one sort are told as one."""
+    return pressing_first([*dated_items(book, today), *checked_items(book, today)])
+
+
+def dated_items(book: Book, today: dt.date) -> list[Item]:
+    """What is due by its day or its state: read at once also in a large book."""
     found = [
         *_vacancies(leaders.vacancies(book, today)),
         *_terms(leaders.expiring(book, today), today),
         *_seasons(book, today),
         *_backup(book, today),
         *_imports(book, today),
-        *_silent(book, today),
         *_committees(book, today),
         *_pets(book, today),
-        *_quality(book, today),
     ]
-    found.sort(key=lambda item: (_ORDER.index(item.level), item.due or dt.date.max))
-    return found
+    return pressing_first(found)
+
+
+def checked_items(book: Book, today: dt.date) -> list[Item]:
+    """What the checks of the register say: they go through everybody."""
+    return [*_silent(book, today), *_quality(book, today)]
+
+
+def pressing_first(items: Iterable[Item]) -> list[Item]:
+    """The most pressing first, then the earliest due."""
+    return sorted(items, key=lambda item: (_ORDER.index(item.level), item.due or dt.date.max))
 
 
 # Things to do

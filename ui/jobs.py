@@ -14,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import Invalid, Refused, Unavailable
+from app.memory import give_back
 from app.work import Progress, Work
 from ui.notices import Notices
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Failed = Callable[[Exception], object]
 
 _STEP = 0.05  # seconds between two pictures of the progress
+_LARGE = 0.25  # seconds: work that takes longer has gone through very many rows
 
 
 @dataclass
@@ -192,6 +194,7 @@ class Jobs(QObject):
     def _carry(self, job: _Job) -> None:
         """In a lane: run, and bring the outcome home whatever it is."""
         outdated = job.key and self._latest.get(job.key) is not job
+        begun = time.monotonic()
         try:
             outcome = _Outcome(job, None if outdated else job.run())
         except _Stopped:
@@ -199,6 +202,8 @@ class Jobs(QObject):
         except Exception as error:  # noqa: BLE001  it is judged in the window's thread
             outcome = _Outcome(job, error=error)
         self._ended.emit(outcome)
+        if time.monotonic() - begun > _LARGE:
+            give_back()
 
     def _finish(self, outcome: _Outcome) -> None:
         job = outcome.job

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 
 from app import today as due
 from app.fields import columns
-from app.overview import Summary, points_chart, summary, today_figures
+from app.overview import Figure, Summary, points_chart, summary, today_figures
 from app.series import Chart
 from app.today import Item, Level
 from ui.commands import Command
@@ -43,6 +43,8 @@ class TodayPage(Page):
         super().__init__(desk)
         self._size = Summary(0, 0, 0, 0)
         self._chart: Chart | None = None
+        self._dated: list[Item] = []
+        self._checked: list[Item] = []
         self.title = title_of(desk.today())
         self.todo = Panel("要办的事")
         self.items = self._make_list()
@@ -106,17 +108,38 @@ class TodayPage(Page):
         """The list, the figures and the numbers of the chart."""
         book, today = self.desk.book, self.desk.today()
         self.title = title_of(today)
-        items = due.today_items(book, today)
-        self.items.show_rows(items)
-        self.todo.say("要办的事", _how_many(items))
-        self._size = summary(book, today)
-        for card, figure in zip(self.figures, today_figures(book, today, self._size), strict=True):
-            card.show_label(figure.label)
-            card.show_figure(figure.figure, figure.suffix, figure.note)
+        self._dated = due.dated_items(book, today)
+        self._show_items()
+        self._ask_counted()
         self.entry.refresh()
         self._chart = points_chart(book, today)
         self.chart.say(self._chart.title, self._chart.sentence)
         self._idle.start()
+
+    def _ask_counted(self) -> None:
+        # Everybody is counted: with very many that takes longer than the window may wait.
+        book, today = self.desk.book, self.desk.today()
+
+        def read() -> tuple[list[Item], Summary, list[Figure]]:
+            size = summary(book, today)
+            return due.checked_items(book, today), size, list(today_figures(book, today, size))
+
+        self.desk.jobs.fetch(read, self._take_counted, owner=self, key="today")
+
+    def _take_counted(self, counted: tuple[list[Item], Summary, list[Figure]]) -> None:
+        checked, self._size, figures = counted
+        for card, figure in zip(self.figures, figures, strict=True):
+            card.show_label(figure.label)
+            card.show_figure(figure.figure, figure.suffix, figure.note)
+        if checked != self._checked:
+            self._checked = checked
+            self._show_items()
+        self.restate()
+
+    def _show_items(self) -> None:
+        items = due.pressing_first([*self._dated, *self._checked])
+        self.items.show_rows(items)
+        self.todo.say("要办的事", _how_many(items))
 
     def _draw(self) -> None:
         self._idle.setInterval(0)
