@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -18,19 +18,19 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, 
     if not rows:
         return
     target = Base.metadata.tables[table]
-    names = _filled(rows, _names(rows))
-    defaults = _defaults(target, names)
+    columns = _columns(target, rows)
+    defaults = _defaults(target, columns)
     if connection.dialect.name != "sqlite":
         connection.execute(target.insert(), [{**defaults, **row} for row in rows])
         return
-    every = (*names, *defaults)
+    every = (*columns, *defaults)
     quoted = ", ".join(f'"{name}"' for name in every)
     marks = ", ".join("?" * len(every))
-    tail = tuple(_stored(value) for value in defaults.values())
+    tail = (repeat(_stored(value)) for value in defaults.values())
     # SQLAlchemy's bind processing costs more than the insert itself; values are plain here.
     connection.exec_driver_sql(
         f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})',  # noqa: S608
-        _tuples(target, names, rows, tail),
+        list(zip(*columns.values(), *tail, strict=False)),
     )
 
 
@@ -55,17 +55,17 @@ def parents_first(tables: Iterable[str]) -> list[str]:
     return [table.name for table in Base.metadata.sorted_tables if table.name in wanted]
 
 
-def _tuples(
-    target: Table, names: tuple[str, ...], rows: Sequence[Mapping[str, Any]], tail: tuple[Any, ...]
-) -> list[tuple[Any, ...]]:
-    columns: list[Iterable[Any]] = []
-    for name in names:
+def _columns(target: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    # Registers leave most columns empty; binding NULLs for them costs more than finding out.
+    columns: dict[str, list[Any]] = {}
+    for name in _names(rows):
         values = [row.get(name) for row in rows]
+        if values.count(None) == len(values):
+            continue
         if isinstance(target.c[name].type, Date | DateTime | JSON):
             values = [_stored(value) for value in values]
-        columns.append(values)
-    columns += [repeat(value) for value in tail]
-    return list(zip(*columns, strict=False))
+        columns[name] = values
+    return columns
 
 
 def _names(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -76,12 +76,7 @@ def _names(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _filled(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> tuple[str, ...]:
-    # Registers leave most columns empty; binding NULLs for them costs more than finding out.
-    return tuple(name for name in names if any(row.get(name) is not None for row in rows))
-
-
-def _defaults(table: Table, names: tuple[str, ...]) -> dict[str, Any]:
+def _defaults(table: Table, names: Container[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in table.columns:
         if column.name in names or column.default is None:

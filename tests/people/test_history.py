@@ -241,4 +241,9 @@ def test_the_counts_of_a_book_are_told_in_their_order(story: Story, book: Book) 
         ("shops", 1),
         ("care_tags", 1),
         ("accounts", 0),
+        ("organizations", 0),
+        ("pets", 0),
+        ("consents", 0),
+        ("persons_merged", 0),
+        ("households_merged", 0),
     ]
