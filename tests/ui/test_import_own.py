@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.book import Book
@@ -80,6 +83,23 @@ def test_a_column_that_was_taken_back_is_not_written(
     reach(qtbot, page, PREVIEW)
     finish_import(qtbot, page)
     assert one(ruled, Resident, Resident.full_name == "周桂英").own is None
+
+
+def test_a_turn_of_the_wheel_makes_no_column(
+    page: ImportPage, ruled: Book, tmp_path: Path, qtbot: QtBot
+) -> None:
+    preview(qtbot, page, csv(tmp_path, "居民.csv", HEAD, *PEOPLE))
+    page.show_columns(0)
+    box = page.match.boxes[SHOTS]
+    box.setCurrentIndex(box.count() - 3)
+    before = box.currentIndex()
+    turn = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, turn)
+    assert box.currentIndex() == before
+    assert own_columns(ruled, "resident") == ()
 
 
 def test_sheets_without_own_columns_do_not_offer_them(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
 
 from app.rosters import ROSTERS
@@ -20,6 +21,24 @@ from ui.theme import Tone
 NOT_USED = "（不导入这一列）"
 _OWN, _OWN_CHOICE = "+own", "+choice"
 _NEW = {_OWN: "新增自设栏", _OWN_CHOICE: "新增自设栏（选项）"}
+
+
+class FieldBox(QComboBox):
+    """A list of fields in which something is chosen only with the list open.
+
+    A turn of the wheel, or an arrow key too many, must not make a column of the office's own.
+    """
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the page, which scrolls."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """An arrow key opens the list."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
 
 class MatchView(QWidget):
@@ -49,7 +68,8 @@ class MatchView(QWidget):
         self._grid_holder = QScrollArea()
         self._grid_holder.setWidgetResizable(True)
         self._grid_holder.setProperty("role", "bare")
-        self.boxes: dict[int, QComboBox] = {}
+        self._grid_holder.setAccessibleName("列的对应")
+        self.boxes: dict[int, FieldBox] = {}
         self.panel = Panel("列的对应")
         asked = caption("这张表是")
         asked.setContentsMargins(0, 0, 8, 0)
@@ -124,8 +144,8 @@ class MatchView(QWidget):
         grid.setRowStretch(grid.rowCount(), 1)
         return area("surface", grid)
 
-    def _box(self, job: SheetJob, index: int) -> QComboBox:
-        box = QComboBox()
+    def _box(self, job: SheetJob, index: int) -> FieldBox:
+        box = FieldBox()
         box.addItem(NOT_USED, "")
         for name, item in job.roster.fields.items():
             box.addItem(item.label, name)
