@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import theme
 from ui.kit.lines import LineEdit
 from ui.kit.match import rank
+from ui.kit.offers import OfferView
 from ui.kit.parts import Label, Picture, caption, column, row, rule
 from ui.theme import Tone, Type
 
@@ -52,67 +36,27 @@ class Hit:
 
 
 Search = Callable[[str], "list[Hit]"]
-_Index = QModelIndex | QPersistentModelIndex
-_ROLE = Qt.ItemDataRole.UserRole
 
 
-class _Hits(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.hits: list[Hit] = []
+class _Hits(OfferView):
+    high = 36
+    inset = 6
+    margin = 10
+    gap = 12
+    radius = 6
 
-    def put(self, hits: list[Hit]) -> None:
-        self.beginResetModel()
-        self.hits = hits
-        self.endResetModel()
+    def words(self, hit: Hit) -> str:
+        return f"{hit.kind} {hit.title} {hit.subtitle}"
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.hits)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        hit = self.hits[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.kind} {hit.title} {hit.subtitle}"
-        return hit if role == _ROLE else None
-
-
-class _HitPainter(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(100, theme.current().px(36))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        hit: Hit = index.data(_ROLE)
+    def frame_of(self, painter: QPainter, room: QRect, hit: Hit) -> QRect:
         look = theme.current()
-        area: QRect = option.rect.adjusted(look.px(6), 0, -look.px(6), 0)  # type: ignore[attr-defined]
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.colours.soft))
-            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), look.px(6), look.px(6))
-        inner = area.adjusted(look.px(10), 0, -look.px(10), 0)
         centre = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font(Type.CAPTION))
         painter.setPen(look.colour(Tone.MUTED))
-        painter.drawText(inner, centre, hit.kind)
+        painter.drawText(room, centre, hit.kind)
         if hit.keys:
-            painter.drawText(inner, centre | Qt.AlignmentFlag.AlignRight, hit.keys)
-        inner.setLeft(inner.left() + look.px(48))
-        painter.setFont(look.font())
-        painter.setPen(look.colour())
-        title = painter.fontMetrics().elidedText(
-            hit.title, Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, centre, title)
-        inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(12))
-        painter.setFont(look.font(Type.CAPTION))
-        painter.setPen(look.colour(Tone.MUTED))
-        inner.setRight(inner.right() - (look.px(70) if hit.keys else 0))
-        subtitle = painter.fontMetrics().elidedText(
-            hit.subtitle, Qt.TextElideMode.ElideRight, max(0, inner.width())
-        )
-        painter.drawText(inner, centre, subtitle)
-        painter.restore()
+            painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, hit.keys)
+        return room.adjusted(look.px(48), 0, -look.px(70) if hit.keys else 0, 0)
 
 
 class Finder(QFrame):
@@ -127,13 +71,7 @@ class Finder(QFrame):
         self._box = LineEdit(hint="找人、室号、电话、页面、操作……", name="查找")
         self._box.setProperty("role", "bare")
         self._box.installEventFilter(self)
-        self._model = _Hits(self)
-        self._list = QListView()
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(_HitPainter(self._list))
-        self._list.setUniformItemSizes(True)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setAccessibleName("找到的内容")
+        self._list = _Hits("找到的内容")
         self._list.clicked.connect(lambda _index: self._open())
         self._nothing = Label(_NOTHING, tone=Tone.MUTED)
         head = row(Picture("search"), self._box, margins=(16, 10), gap=10)
@@ -153,7 +91,7 @@ class Finder(QFrame):
     @property
     def hits(self) -> list[Hit]:
         """What is found for what is typed."""
-        return self._model.hits
+        return self._list.offers
 
     def ask(self, text: str = "") -> None:
         """Open, with some text already typed."""
@@ -171,15 +109,13 @@ class Finder(QFrame):
         text = self._box.text().strip()
         found = list(self._search(text)) if text else []
         places = rank(text, self._places(), lambda hit: hit.title)
-        self._model.put((found + places)[:_MOST])
-        if self.hits:
-            self._list.setCurrentIndex(self._model.index(0))
+        self._list.put((found + places)[:_MOST])
         self._list.setVisible(bool(self.hits))
         self._nothing.setVisible(not self.hits)
         self._place()
 
     def _open(self) -> None:
-        at = self._list.currentIndex().row()
+        at = self._list.at
         if 0 <= at < len(self.hits):
             hit = self.hits[at]
             self.hide()
@@ -213,8 +149,7 @@ class Finder(QFrame):
             Qt.Key.Key_PageUp: -8,
         }
         if key in steps and self.hits:
-            at = self._list.currentIndex().row() + steps[key]
-            self._list.setCurrentIndex(self._model.index(max(0, min(len(self.hits) - 1, at))))
+            self._list.step(steps[key])
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._clock.isActive():

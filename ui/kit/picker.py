@@ -5,39 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui import theme
 from ui.kit.lines import GhostEdit
+from ui.kit.offers import OfferView
 from ui.kit.parts import caption, column
-from ui.theme import Tone, Type
 
 _DELAY = 60
 _SEEN = 8
 _MOST = 100
-_Index = QModelIndex | QPersistentModelIndex
-_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +31,6 @@ class Option:
 Search = Callable[[str], Sequence[Option]]
 
 
-class _Options(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.options: list[Option] = []
-
-    def put(self, options: Sequence[Option]) -> None:
-        self.beginResetModel()
-        self.options = list(options[:_MOST])
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.options)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        option = self.options[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{option.title} {option.subtitle}".strip()
-        return option if role == _ROLE else None
-
-
-class _OptionPainter(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(80, theme.current().px(30))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        offered: Option = index.data(_ROLE)
-        look = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.colours.soft))
-            painter.drawRoundedRect(rect, look.px(4), look.px(4))
-        inner = rect.adjusted(look.px(8), 0, -look.px(8), 0)
-        centre = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font())
-        painter.setPen(look.colour())
-        metrics = painter.fontMetrics()
-        title = metrics.elidedText(offered.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, centre, title)
-        inner.setLeft(inner.left() + metrics.horizontalAdvance(title) + look.px(10))
-        painter.setFont(look.font(Type.CAPTION))
-        painter.setPen(look.colour(Tone.MUTED))
-        subtitle = painter.fontMetrics().elidedText(
-            offered.subtitle, Qt.TextElideMode.ElideRight, max(0, inner.width())
-        )
-        painter.drawText(inner, centre, subtitle)
-        painter.restore()
-
-
 class PickList(QFrame):
     """The open list below a box; it never takes the focus."""
 
@@ -112,13 +40,7 @@ class PickList(QFrame):
         super().__init__(window)
         self.setProperty("role", "popup")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.model = _Options(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(_OptionPainter(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("可以选的内容")
+        self.list = OfferView("可以选的内容")
         self.list.pressed.connect(lambda index: self.picked.emit(index.row()))
         self._nothing = caption("没有找到")
         self._nothing.setContentsMargins(8, 4, 8, 4)
@@ -127,9 +49,7 @@ class PickList(QFrame):
 
     def offer(self, options: Sequence[Option], below: QWidget) -> None:
         """Open with some options, below a box (above it where there is no room)."""
-        self.model.put(options)
-        if options:
-            self.list.setCurrentIndex(self.model.index(0))
+        self.list.put(options[:_MOST])
         self.list.setVisible(bool(options))
         self._nothing.setVisible(not options)
         look = theme.current()
@@ -148,13 +68,12 @@ class PickList(QFrame):
     @property
     def at(self) -> int:
         """The place of the option that Enter takes."""
-        return self.list.currentIndex().row()
+        return self.list.at
 
-    def step(self, by: int) -> None:
-        """Another option."""
-        count = len(self.model.options)
-        if count:
-            self.list.setCurrentIndex(self.model.index(max(0, min(count - 1, self.at + by))))
+    @property
+    def options(self) -> list[Option]:
+        """What is offered."""
+        return self.list.offers
 
 
 class PickerEdit(GhostEdit):
@@ -235,8 +154,8 @@ class PickerEdit(GhostEdit):
         self._clock.start()
 
     def _pick_at(self, at: int) -> None:
-        if self._list is not None and 0 <= at < len(self._list.model.options):
-            self._pick(self._list.model.options[at])
+        if self._list is not None and 0 <= at < len(self._list.options):
+            self._pick(self._list.options[at])
 
     def _pick(self, option: Option) -> None:
         self.take(option)
@@ -250,7 +169,7 @@ class PickerEdit(GhostEdit):
         seen = self._list is not None and self._list.isVisible()
         if key in steps:
             if seen and self._list is not None:
-                self._list.step(steps[key])
+                self._list.list.step(steps[key])
             else:
                 self._opened().offer(self._search(""), self)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (seen or self._clock.isActive()):
@@ -265,7 +184,7 @@ class PickerEdit(GhostEdit):
             super().keyPressEvent(event)
 
     def _enter(self) -> None:
-        if self._list is not None and self.text().strip() and self._list.model.options:
+        if self._list is not None and self.text().strip() and self._list.options:
             self._pick_at(self._list.at)
         self._close()
 
