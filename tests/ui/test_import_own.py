@@ -44,12 +44,14 @@ def test_an_unknown_column_becomes_one_of_the_offices_own(
     file = csv(tmp_path, "居民.csv", HEAD, *PEOPLE)
     preview(qtbot, page, file)
     page.show_columns(0)
+    assert page.status()[0] == "只是对应列，还没有写入任何内容"
     said: list[str] = []
     page.desk.notices.noticed.connect(lambda notice: said.append(notice.text))
     take(page, SHOTS, "新增自设栏", qtbot)
     take(page, ORIGIN, "新增自设栏（选项）", qtbot)
     assert said == ["已给居民新增自设栏“针数”（数字）", "已给居民新增自设栏“来源地”（选项）"]
     assert page.match.boxes[SHOTS].currentText() == "针数"
+    assert page.status()[0] == "只是对应列，还没有写入表里的内容"
     assert page.match.boxes[ORIGIN].currentText() == "来源地"
     page.match.go_on.click()
     reach(qtbot, page, PREVIEW)

@@ -25,7 +25,7 @@ from tests.story import Story, dump
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import person, press, settle
 from tests.ui.test_people_typing import at, open_cell, paste, type_in
-from ui.kit.editors import LineEditor
+from ui.kit.editors import LineEditor, SealedChoiceEditor
 from ui.people.cards import FactSheet
 from ui.people.page import PeoplePage
 from ui.system.own_fields import OwnFieldsSection
@@ -305,6 +305,27 @@ def test_a_masked_value_in_a_form_waits_behind_an_eye_and_is_kept(
     settle(qtbot, window)
     row = person_card(story.book, who, TODAY).person
     assert row.own == {"f1": 3, "f2": "外地", "f3": "糖尿病"}
+
+
+def test_a_masked_option_waits_behind_the_eye_and_is_taken_from_its_list(
+    page: PeoplePage, window: MainWindow, story: Story, qtbot: QtBot
+) -> None:
+    entry = OwnFieldEntry("信仰", "选项", ("甲", "乙"), sensitive=True)
+    add_own_field(story.book, "resident", entry)
+    name, who = "own.f4", person(story, "李国栋")
+    set_own(story.book, "resident", who, {name: "甲"})
+    page.people.edit(who)
+    form = page.pane.form
+    assert form is not None
+    editor = form.editor(name)
+    assert isinstance(editor, SealedChoiceEditor)
+    assert editor.line.text() == "***"
+    editor._take("乙")
+    assert editor.line.text() == "乙"
+    press(page, "保存")
+    settle(qtbot, window)
+    assert person_card(story.book, who, TODAY).person.own == {"f4": "乙"}
+    assert looks(story.book) == []
 
 
 def test_what_is_typed_into_own_columns_is_kept_as_a_draft(

@@ -28,6 +28,12 @@ class NewColumns(QObject):
         self._view = view
         self._show = show
         view.own_asked.connect(self.add)
+        self._added_to: object = None
+
+    @property
+    def unwritten(self) -> str:
+        """What is not in the book yet while columns are matched: all of it, or the rows."""
+        return "表里的内容" if self._added_to is self._flow.entries else "任何内容"
 
     def add(self, group: int, index: int, choice: bool) -> None:
         """Make one column of the sheets in sight a column of the office's own."""
@@ -36,6 +42,7 @@ class NewColumns(QObject):
         job, book = entries[0].job, self._desk.book
 
         def done(name: str) -> None:
+            self._added_to = self._flow.entries
             self.renew()
             self._flow.map_columns(entries, {**job.mapping, index: name})
             field = entries[0].job.roster.fields[name]
@@ -43,6 +50,7 @@ class NewColumns(QObject):
                 f"已给{TABLES[job.roster.own_of]}新增自设栏“{field.label}”（{field.kind.name}）"
             )
             self._show()
+            self._page.restate()
 
         def failed(error: Exception) -> None:
             self._show()

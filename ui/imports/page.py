@@ -119,7 +119,7 @@ class ImportPage(Page):
             return ("没有写入任何内容" if self.ending.step is None else "已写入并保存", "")
         if self.at == CHOOSE and not self.flow.entries:
             return ("", "")
-        return (f"只是{('选表', '对应列', '预览')[self.at]}，还没有写入任何内容", "")
+        return (f"只是{('选表', '对应列', '预览')[self.at]}，还没有写入{self.own.unwritten}", "")
 
     def open(self, what: object) -> None:
         """Take what another place gives: paths of files, or rows that were pasted there."""

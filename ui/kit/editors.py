@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QMenu
 
 from app.fields import Field
 from app.kinds import Choice, Day, Flag, Many, Misfit, Ref, Text
@@ -28,6 +28,7 @@ __all__ = [
     "LinesEditor",
     "ManyEditor",
     "RefEditor",
+    "SealedChoiceEditor",
     "editor_for",
 ]
 
@@ -155,6 +156,27 @@ class ChoiceEditor(_Picking):
             self.set_text(value)
 
 
+class SealedChoiceEditor(LineEditor):
+    """One of a list of words that waits behind an eye; typed whole, or taken from the list."""
+
+    def __init__(self, field: Field, choice: Choice) -> None:
+        super().__init__(field)
+        self._options = choice.options
+        self.line.add_button("chevron-down", "从列表里选", self._open)
+
+    def _open(self) -> None:
+        made = QMenu(self)
+        for word in self._options:
+            made.addAction(word).triggered.connect(lambda _on=False, word=word: self._take(word))
+        made.aboutToHide.connect(made.deleteLater)
+        made.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def _take(self, word: str) -> None:
+        self.set_text(word)
+        self._mask(False)  # who has just chosen it may see it
+        self.changed.emit()
+
+
 class RefEditor(_Picking):
     """A link to another record, found by what people know of it."""
 
@@ -269,7 +291,7 @@ def editor_for(
     if isinstance(kind, Day):
         return DayEditor(field, today)
     if isinstance(kind, Choice):
-        return ChoiceEditor(field, kind)
+        return SealedChoiceEditor(field, kind) if field.sensitive else ChoiceEditor(field, kind)
     if isinstance(kind, Many):
         return ManyEditor(field, kind)
     if isinstance(kind, Flag):
