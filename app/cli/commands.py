@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.book import Book
 from app.cli.main import DONE, ROW_ERRORS, password
 from app.errors import Refused
 from app.guards import GUARDS
+from app.whereabouts import advice_on, risk_of
 from app.work import finish
 
 Answer = tuple[int, dict[str, Any], str]
@@ -36,11 +38,18 @@ def opened(arguments: argparse.Namespace) -> Iterator[Book]:
 
     path = Path(arguments.book)
     book = opening.unlock(path, password(), login=arguments.user, guards=GUARDS)
+    _note(risk_of(path))
     try:
         seal_past_days(book, today())
         yield book
     finally:
         book.close()
+
+
+def _note(words: str) -> None:
+    """Say something beside the answer, which a script reads alone."""
+    if words:
+        sys.stderr.write(f"注意：{words}\n")
 
 
 def new(arguments: argparse.Namespace) -> Answer:
@@ -52,6 +61,7 @@ def new(arguments: argparse.Namespace) -> Answer:
         path, arguments.committee, arguments.user or "社工", password(), today=today()
     )
     made.book.close()
+    _note(advice_on(path))
     answer = {
         "book": str(path),
         "committee": arguments.committee,
@@ -128,6 +138,7 @@ def restore(arguments: argparse.Namespace) -> Answer:
 
     path = Path(arguments.book)
     aside = restore_book(Path(arguments.src), path, password(), now=now())
+    _note(risk_of(path))
     kept = f"原来的台账保留为“{aside.name}”。" if aside else ""
     answer = {"book": str(path), "kept": str(aside) if aside else None}
     return DONE, answer, f"已还原“{path.name}”。{kept}"
