@@ -163,4 +163,4 @@ class Day(Kind):
 
     def hint(self) -> str:
         """An example."""
-        return "0305、3.5、昨天"
+        return "0305、昨天"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.people.card import person_card
 from app.people.lists import household_rows
 from app.reveal import looks
 from tests.story import Story, dump
+from tests.ui.importing import finish_import, reach
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import NEW_PHONE, PHONE, person, press, settle
-from ui.imports.page import ImportPage
+from ui.imports.page import PREVIEW, ImportPage
 from ui.kit.table import Table
 from ui.kit.table.cells import CellEditor
 from ui.people.page import PeoplePage
@@ -137,10 +139,34 @@ def test_pasted_rows_with_headings_open_the_import_assistant(
     page: PeoplePage, window: MainWindow, qtbot: QtBot
 ) -> None:
     page.residents.table.grid.choose(0, 0)
-    paste(page.residents.table, "姓名\t室号\t联系电话\n孙婷\t5-101\t13900005555")
+    text = "小区\t姓名\t室号\t联系电话\n金水苑\t孙婷\t5-101\t13900005555"
+    paste(page.residents.table, text)
+    imports = window.page
+    assert isinstance(imports, ImportPage)
+    reach(qtbot, imports, PREVIEW)
+    finish_import(qtbot, imports)
+    window.go("people")
     settle(qtbot, window)
-    assert isinstance(window.page, ImportPage)
-    assert window.page.flow.entries
+    found = {row.full_name: row for row in page.residents.table.shown_rows()}
+    assert (found["孙婷"].door, found["孙婷"].phone) == ("5-101", "13900005555")
+    window.undo()
+    settle(qtbot, window)
+    assert "孙婷" not in {row.full_name for row in page.residents.table.shown_rows()}
+
+
+def test_a_list_filtered_to_nothing_offers_to_clear_the_filters(
+    page: PeoplePage, window: MainWindow, qtbot: QtBot
+) -> None:
+    everybody = len(page.residents.table)
+    page.residents.box.setText("没有这个人")
+    page.residents.box.ask_now()
+    settle(qtbot, window)
+    table = page.residents.table
+    assert table._stack.currentWidget() is table._nothing
+    cast("list[QPushButton]", table._nothing.findChildren(QPushButton))[0].click()
+    settle(qtbot, window)
+    assert len(table) == everybody
+    assert page.residents.box.text() == ""
 
 
 def test_a_field_of_many_rows_is_changed_after_a_look_in_one_step(

@@ -43,7 +43,7 @@ class DoneView(QWidget):
         self.sum = Label("", wrap=True, selectable=True)
         self.panel.add(self.sum)
         self.panel.add(self._buttons)
-        self.panel.add(scrolled(column(self._lines, None)), 1)
+        self.panel.add(scrolled(column(self._lines, None), "导入结果"), 1)
         self.setLayout(column(self.panel))
 
     def show_results(

@@ -61,7 +61,7 @@ class PreviewView(QWidget):
         self.rules = Rules(flow.decisions)
         self.rules.changed.connect(self._decide)
         self.figures.add(self.rules)
-        self.tabs = Chips((), role="link", name="看什么")
+        self.tabs = Chips((), role="tab", name="看什么")
         self.tabs.chosen.connect(self._show_tab)
         self.compares = Switch("与上一版比较", self._compare)
         self.errors = self._error_table(desk)
@@ -76,7 +76,7 @@ class PreviewView(QWidget):
             QUESTIONS: self.questions,
             NEW: self.arrivals,
             GONE: self.missing,
-            NOTICES: scrolled(column(self.notices, None, margins=4)),
+            NOTICES: scrolled(column(self.notices, None, margins=4), "说明"),
         }
         self.stack = QStackedWidget()
         for part in self._parts.values():

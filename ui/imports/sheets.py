@@ -42,11 +42,12 @@ class Stages(QStackedWidget):
         return False
 
 
-def scrolled(inner: QLayout) -> QScrollArea:
-    """Room that scrolls when it has to."""
+def scrolled(inner: QLayout, name: str) -> QScrollArea:
+    """Room that scrolls when it has to, also by keyboard, which needs its name."""
     made = QScrollArea()
     made.setWidgetResizable(True)
     made.setProperty("role", "bare")
+    made.setAccessibleName(name)
     made.setWidget(area("surface", inner))
     return made
 

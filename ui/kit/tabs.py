@@ -36,6 +36,7 @@ class Tabs(Chips):
         more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         more.hide()
         self._line.addWidget(more)
+        self._line.addStretch(1)
         self._more = more
         self._share()
 

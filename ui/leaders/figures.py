@@ -17,6 +17,8 @@ from app.people.place_lists import compound_names, segment_rows
 from ui.kit.parts import Label, caption, column, link, row
 from ui.theme import Tone, Type
 
+_NONE = "—"  # nothing can be covered where there is nothing
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -41,10 +43,11 @@ def figures(book: Book, day: dt.date, kind: str) -> tuple[Figures, list[tuple[st
     if kind == BUILDING_LEADER:
         found = coverage(book, day)
         there, held, place, share = found.active_groups, found.covered, "楼组", found.words()
+        share = share if there else _NONE
     else:
         streets = segment_rows(book, day)
         there, held, place = len(streets), sum(bool(one.leader) for one in streets), "街面"
-        share = f"{held * 1000 // there / 10:.1f}".removesuffix(".0") + "%" if there else "100%"
+        share = f"{held * 1000 // there / 10:.1f}".removesuffix(".0") + "%" if there else _NONE
     missing = there - held
     return (
         Figure(f"{held:,}", "在任", f"/ {there:,} {place}"),
@@ -63,7 +66,7 @@ class FigureLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self._line = row(margins=(16, 8), gap=36)
+        self._line = row(margins=(16, 8), gap=24)
         self.setLayout(self._line)
         self.shown: Figures = ()
 

@@ -32,8 +32,10 @@ class LeadersPage(ListsPage):
         self.add_side(self.terms)
         for kind in ("group", "street"):
             self.add_side(VacantSide(self, kind, self.fill_vacancy))
-        self.buildings = RosterView(desk, BUILDING_LEADER, add=self.appoint, show=self.show_figure)
-        self.streets = RosterView(desk, STREET_LEADER, add=self.appoint, show=self.show_figure)
+        self.buildings, self.streets = (
+            RosterView(desk, post, add=self.appoint, bring=self._import, show=self.show_figure)
+            for post in (BUILDING_LEADER, STREET_LEADER)
+        )
         self.vacancies = VacanciesView(desk, self.fill_vacancy)
         self.charts = ChartsView(desk)
         self.charts.picked_compound.connect(self._show_compound)
@@ -43,6 +45,9 @@ class LeadersPage(ListsPage):
                 (self.charts, "图表"),
             )
         )  # fmt: skip
+
+    def _import(self) -> None:
+        self.go("imports")
 
     def show_figure(self, key: str) -> None:
         """The list behind a figure."""

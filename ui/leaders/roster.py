@@ -38,8 +38,9 @@ class RosterView(ListView):
     """Terms of one kind, with the figures that matter above them."""
 
     def __init__(
-        self, desk: Desk, kind: str, *, add: Callable[[], object], show: Callable[[str], object]
-    ) -> None:
+        self, desk: Desk, kind: str, *, add: Callable[[], object], bring: Callable[[], object],
+        show: Callable[[str], object],
+    ) -> None:  # fmt: skip
         super().__init__(desk)
         self.post = kind
         self.key = "buildings" if kind == BUILDING_LEADER else "streets"
@@ -48,8 +49,8 @@ class RosterView(ListView):
         self.table = Table(
             _columns(kind), name=f"leaders.{self.key}", settings=desk.settings, label=f"{kind}名册",
             empty=Empty(
-                f"没有符合条件的{kind}。", f"可以导入{kind}名册，也可以在这里任命。",
-                button=f"任命{kind}", act=add, icon="leaders",
+                f"还没有在任的{kind}。", f"从一张{kind}名册开始，也可以在这里一位一位地任命。",
+                button="导入名册", act=bring, other=f"任命{kind}", act_other=add, icon="leaders",
             ),
         )  # fmt: skip
         self.table.current_changed.connect(self._tell)
@@ -137,19 +138,19 @@ def _columns(kind: str) -> list[Column]:
         "end_reason", "note",
     )  # fmt: skip
     widths = {
-        "compound": 84, "scope": 104, "full_name": 66, "state": 90, "phone": 108,
-        "start_on": 92, "expected_end_on": 92, "sex": 44, "age": 48, "political_status": 80,
-        "education": 84, "households": 50,
+        "compound": 76, "scope": 104, "full_name": 62, "state": 84, "phone": 108,
+        "start_on": 92, "expected_end_on": 92, "age": 46,
     }  # fmt: skip
     street = kind == STREET_LEADER
     if street:
-        widths |= {"scope": 130, "shop": 120}
-        del widths["compound"], widths["households"]
+        widths |= {"shop": 100}
+        del widths["compound"]
     made = []
     for name, field in zip(names, columns(TermRow, *names), strict=True):
         column = Column(field, widths.get(name, 0), shown=name in widths)
         if name == "scope":
-            column = replace(column, field=replace(field, label="街面" if street else "楼组"))
+            label = "街面" if street else "楼组"
+            column = replace(column, field=replace(field, label=label), stretches=True)
         elif name == "state":
             order = Choice((SERVING, EXPIRING, EXPIRED, UPCOMING, ENDED))
             column = replace(
@@ -157,7 +158,7 @@ def _columns(kind: str) -> list[Column]:
             )
         elif name == "full_name":
             column = replace(column, tone=_name_tone)
-        elif name == ("shop" if street else "education"):
+        elif name == "shop":
             column = replace(column, stretches=True)
         elif name == "expected_end_on":
             column = replace(column, tone=_end_tone)

@@ -78,7 +78,7 @@ class VacanciesView(ListView):
                 ),
             ),
             name="leaders.vacancies", settings=desk.settings, label="缺额",
-            empty=Empty("没有缺额。", "每个楼组和街面都有人在任。", icon="check"),
+            empty=Empty("没有缺额。", "在册的楼组和街面都有人在任。", icon="check"),
         )  # fmt: skip
         self.table.current_changed.connect(self._tell)
         field = Panel(flush=True)

@@ -44,7 +44,7 @@ class GroupsView(ListView):
             ),
             name="people.groups", settings=desk.settings, label="楼组",
             empty=Empty(
-                "没有符合条件的楼组。",
+                "还没有楼组。",
                 "可以导入楼组长名册，也可以在“小区楼栋”里按楼栋建立楼组。",
                 button="新增楼组", act=add, icon="leaders",
             ),

@@ -139,11 +139,10 @@ class ListsPage(SidePage):
     def _show_parts(self) -> None:
         for view in self.views:
             view.filters.setVisible(view is self.view)
-            # A list out of sight must not make the page wider than the window.
-            policy = view.sizePolicy()
-            width = QSizePolicy.Policy
-            policy.setHorizontalPolicy(width.Preferred if view is self.view else width.Ignored)
-            view.setSizePolicy(policy)
+            # A list out of sight must not make the page wider or higher than the window.
+            seen = view is self.view
+            policy = QSizePolicy.Policy.Preferred if seen else QSizePolicy.Policy.Ignored
+            view.setSizePolicy(policy, policy)
         # Entering the room puts the keyboard into the list.
         self.setFocusProxy(next(iter(self.view.tables()), None))  # type: ignore[arg-type]
         self.pane.setVisible(self.view.has_pane and not self._folded)

@@ -114,6 +114,13 @@ class ListView(QWidget, metaclass=AbstractWidget):
             self._line.addWidget(widget)
         for table in self.tables():
             table.narrowed.connect(self._tell_narrowed)
+        self.main.beside = (lambda: self._keys() != self._usual, self._widen)
+
+    def _widen(self) -> None:
+        self.clear_columns()
+        for name, usual in self._usual.items():
+            choose_key(getattr(self, name), usual)
+        self.read()
 
     @abstractmethod
     def read(self) -> None:

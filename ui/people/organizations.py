@@ -40,7 +40,7 @@ class OrganizationsView(ListView):
             self._columns(),
             name="people.organizations", settings=desk.settings, label="单位组织",
             empty=Empty(
-                "没有符合条件的单位。",
+                "还没有登记单位。",
                 "可以导入社会组织名册，也可以在这里登记业委会、物业和驻区单位。",
                 button="导入名册", act=bring, icon="council",
             ),

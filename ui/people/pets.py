@@ -36,7 +36,7 @@ class PetsView(ListView):
             self._columns(),
             name="people.pets", settings=desk.settings, label="宠物",
             empty=Empty(
-                "没有符合条件的宠物。", "可以导入养犬登记表，也可以在这里登记。",
+                "还没有登记宠物。", "可以导入养犬登记表，也可以在这里登记。",
                 button="导入登记表", act=bring, icon="home",
             ),
         )  # fmt: skip

@@ -164,7 +164,10 @@ class CompoundsView(PairView):
                 Column(note, 100, muted=True, stretches=True),
             ),
             name="people.buildings", settings=desk.settings, label="楼栋",
-            empty=Empty("这个小区还没有楼栋。", icon="building"),
+            empty=Empty(
+                "还没有楼栋。", "先有小区；导入居民名册时楼栋会自动建好，也可以在这里新增。",
+                icon="building",
+            ),
         )  # fmt: skip
         self._build(upper, lower, ("小区", "楼栋"), 4)
         self.places_panel.add_tool(link("新增小区", add))

@@ -158,8 +158,8 @@ class ResidentsView(_PlaceList):
         table = Table(
             resident_columns(), name="people.residents", settings=desk.settings, label="居民",
             empty=Empty(
-                "没有符合条件的居民。",
-                "名册还是空的话，从一张居民名册开始，几分钟就好。",
+                "还没有登记居民。",
+                "从一张居民名册开始，几分钟就好。",
                 button="导入名册", act=import_, icon="people",
             ),
         )  # fmt: skip
@@ -236,7 +236,7 @@ class HouseholdsView(_PlaceList):
             household_columns(),
             name="people.households", settings=desk.settings, label="户",
             empty=Empty(
-                "没有符合条件的户。", "导入居民名册时，户会按室号自动建好。",
+                "还没有登记户。", "导入居民名册时，户会按室号自动建好。",
                 button="导入名册", act=import_, icon="home",
             ),
         )  # fmt: skip

@@ -55,7 +55,9 @@ class ShopsView(PairView):
         lower = Table(
             _shop_columns(),
             name="people.shops", settings=desk.settings, label="商铺",
-            empty=Empty("没有符合条件的商铺。", icon="shop"),
+            empty=Empty(
+                "还没有商铺。", "可以导入商铺名册，也可以先新增街面，再在这里登记。", icon="shop"
+            ),
         )  # fmt: skip
         self._build(upper, lower, ("街面", "商铺"), 4)
         self._own = OwnInList(self, lower, lambda _names: self.recolumned.emit())

@@ -89,7 +89,7 @@ class StoryView(ListView):
         )
         self.picker.picked.connect(self._picked)
         sized(self.picker, width=280)
-        self.sorts = Chips([(EVERY, "全部")], role="link", name="事项类别")
+        self.sorts = Chips([(EVERY, "全部")], name="事项类别")
         self.sorts.chosen.connect(lambda _key: self._fill())
         self.filter_with(self.picker, self.sorts)
         self.name = Label("", Type.TITLE)
@@ -107,6 +107,7 @@ class StoryView(ListView):
         body.addWidget(field, 1)
         self.setLayout(body)
         self._head.hide()
+        self.sorts.hide()
 
     @staticmethod
     def _table(desk: Desk) -> Table:
@@ -157,6 +158,8 @@ class StoryView(ListView):
         """Read the story in the second lane."""
         what = self._asked or self._whom()
         if what is None or what[0] not in self.kinds:
+            if self._told is None:
+                self._fill()
             return
         today = self.desk.today()
         self.load(lambda: _told(self.desk, what, today), self._take)
@@ -164,6 +167,7 @@ class StoryView(ListView):
     def _take(self, told: _Told | None) -> None:
         self._told = told
         self._head.setVisible(told is not None)
+        self.sorts.setVisible(told is not None)
         if told is not None:
             self.name.setText(told.title)
             self.note.setText(told.subtitle)

@@ -54,7 +54,7 @@ class PledgePage(Page):
         self.sets.chosen.connect(lambda _key: self._changed_set())
         self.title_with(self.sets)
         self._filters = SteadyStack()
-        self.views = Chips([(key, words) for key, words, _ in VIEWS], role="link", name="视图")
+        self.views = Chips([(key, words) for key, words, _ in VIEWS], role="tab", name="视图")
         self.views.chosen.connect(self.enter)
         self._take = Button("导出", self._offer_taking, icon="chevron-down", role="filter")
         self._take.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

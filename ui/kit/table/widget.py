@@ -67,8 +67,10 @@ class Table(QWidget):
         self._layout = ColumnLayout(self.grid.head, self.columns, settings, name)
         self._empty = empty or Empty("这里还没有内容。")
         self._nothing = Empty(
-            "没有符合条件的行。", button="清除筛选", act=self.clear_filters, icon="filter"
+            "没有符合条件的行。", button="清除筛选", act=self._widen, icon="filter"
         )
+        self.beside: tuple[Callable[[], bool], Callable[[], object]] | None = None
+        """Whether filters beside the table hold rows back, and what clears all of them."""
         self._stack = QStackedWidget()
         for part in (self.grid, self._empty, self._nothing):
             self._stack.addWidget(part)
@@ -134,8 +136,15 @@ class Table(QWidget):
         rows = self.model.rows
         part: QWidget = self.grid
         if len(rows) == 0:
-            part = self._nothing if self.model.narrowed else self._empty
+            beside = self.beside is not None and self.beside[0]()
+            part = self._nothing if self.model.narrowed or beside else self._empty
         self._stack.setCurrentWidget(part)
+
+    def _widen(self) -> None:
+        if self.beside is not None:
+            self.beside[1]()
+        else:
+            self.clear_filters()
 
     def reveal(self, shown: bool) -> None:
         """Show sensitive values whole, or masked again."""
