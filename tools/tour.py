@@ -1,8 +1,8 @@
 """The main job end to end without anybody at the screen: `python -m tools.tour OUT`.
 
-A new office imports its own workbooks through the window, records points, looks at the ranking,
-takes a mistake back, exports to Excel, closes, opens again with the password. The pictures and
-the workbook stay in OUT.
+A new office imports its own workbooks through the window, records points, takes a mistake back,
+compares a newer register, finds, merges and moves people, looks at the 楼栋图 and the ranking,
+exports to Excel, closes, opens again with the password. Pictures and workbooks stay in OUT.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools import stage
 from tools.screens import OFFICE
+from tools.tour_people import say, tour_people
 
 if TYPE_CHECKING:
     from app.book import Book
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 COMMITTEE = "310120003001"
 PASSWORD = "mulin2026"  # noqa: S105 - made-up people only
-SHEETS = ("居民信息底册.xlsx", "两长名册.xlsx", "美丽约定积分登记.csv")
+SHEETS = ("居民信息底册.xlsx", "两长名册.xlsx", "社会组织名册.xlsx", "美丽约定积分登记.csv")
 
 
 def main() -> int:
@@ -51,6 +52,7 @@ def _work(home: Path, out: Path) -> dict[str, Any]:
         for name in SHEETS:
             _import(window, OFFICE / name, out)
         _record(made.book, window, out)
+        tour_people(made.book, window, out)
         for name, room, what in (
             ("居民房屋", "people", None),
             ("两长队伍", "leaders", None),
@@ -126,11 +128,6 @@ def _check_again(path: Path, counted: dict[str, Any]) -> None:
         raise SystemExit(f"重新打开后与关闭前不一致：{findings}")
     people, homes, points = again["residents"], again["households"], again["points_entries"]
     say(f"重新打开：{people:,} 人、{homes:,} 户、{points:,} 笔积分，一笔不少，核对无误。")
-
-
-def say(text: str) -> None:
-    """One line for whoever started this."""
-    print(text, flush=True)
 
 
 if __name__ == "__main__":
