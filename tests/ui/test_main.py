@@ -409,3 +409,28 @@ def test_another_book_is_opened_from_inside(
     assert program.door is not None
     assert isinstance(program.door.view, WelcomeView)
     assert free(book_path)
+
+
+def test_a_book_in_a_folder_of_a_cloud_opens_with_a_banner(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "我的坚果云"
+    folder.mkdir()
+    path = folder / "金水苑.mulin"
+    opening.create(path, "王芳", PASSWORD, params=CHEAP).book.close()
+    program.begin(path)
+    window = enter(program, qtbot)
+    page = window.page
+    assert page is not None
+    qtbot.waitUntil(page.banner.isVisible, timeout=LONG)
+    assert "“坚果云”的同步文件夹" in page.banner.text
+    assert "移到这台电脑自己的文件夹" in page.banner.text
+
+
+def test_a_book_that_lies_well_opens_without_a_banner(
+    program: Program, qtbot: QtBot, book_path: Path
+) -> None:
+    program.begin(book_path)
+    window = enter(program, qtbot)
+    assert window.page is not None
+    assert not window.page.banner.isVisible()

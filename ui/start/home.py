@@ -15,6 +15,7 @@ from app.backups import automatic_backup, last_backup
 from app.book import Book
 from app.errors import Refused, Unavailable
 from app.finder import prepare
+from app.people.lists import ResidentFilter, resident_order
 from app.people.office import office
 from app.work import Work
 from ui.commands import Command
@@ -136,12 +137,19 @@ def home(
         foot=lambda: (book.who, backup_words(book.path, now()), "已保存"),
         badges=lambda: badges(book, now().date()) if windows and windows[0].counts else {},
         search=lambda text: search(book, text, windows[0].go),
-        prepare=lambda: prepare(book) if windows and windows[0].counts else None,
+        prepare=lambda: lay_out(book, now().date()) if windows and windows[0].counts else None,
         commands=_commands(errands, windows),
         crashed=crashed,
     )
     windows.append(HomeWindow(desk, contents, around, now))
     return windows[0]
+
+
+def lay_out(book: Book, today: dt.date) -> None:
+    """Have in memory what finding needs, and the list of residents as it is first seen."""
+    prepare(book)
+    if not book.closed:
+        resident_order(book, ResidentFilter(), today)
 
 
 def _office_name(book: Book) -> str:
