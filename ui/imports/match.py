@@ -69,7 +69,6 @@ class MatchView(QWidget):
         self._grid_holder.setWidgetResizable(True)
         self._grid_holder.setProperty("role", "bare")
         self._grid_holder.setAccessibleName("列的对应")
-        self._grid_holder.setAccessibleName("列的对应")
         self.boxes: dict[int, FieldBox] = {}
         self.panel = Panel("列的对应")
         asked = caption("这张表是")

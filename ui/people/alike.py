@@ -136,7 +136,9 @@ class AlikePart(QWidget):
         if self.alike is None:
             return ""
         more = "，先列出最像的" if self.count > MOST else ""
-        return f"{self.alike.people:,} 对人、{self.alike.homes:,} 对户可能重复{more}"
+        pairs = ((self.alike.people, "人"), (self.alike.homes, "户"))
+        found = "、".join(f"{count:,} 对{what}" for count, what in pairs if count)
+        return f"{found}可能重复{more}" if found else "没有可能重复的人和户"
 
     @property
     def count(self) -> int:

@@ -97,9 +97,10 @@ class QuickEntryView(QWidget):
         form = Form(QuickEntry, self.desk.today, enter_saves=True, gap=8)
         form.add("holder_id", 0, 0, 6, search=self._find, named=self._named_holder)
         form.add("rule_id", 1, 0, 6, search=self._find_rule, named=self._named_rule)
-        form.add("quantity", 2, 0, 2)
-        form.add("points", 2, 0, 2)
-        form.add("occurred_on", 2, 2, 2)
+        few = 1 if self._brief else 2  # a date needs more room than a number of times
+        form.add("quantity", 2, 0, few)
+        form.add("points", 2, 0, few)
+        form.add("occurred_on", 2, few, 4 - few)
         form.add("assessor", 2, 4, 2)
         if not self._brief:
             form.add("description", 3, 0, 6)
