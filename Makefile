@@ -36,7 +36,7 @@ $(READY): requirements.lock pyproject.toml $(SYSTEM) | $(PY)
 		|| { echo "依赖没有装上，原因见上面几行。联网后再试一次，已下载的不会重来。" >&2; exit 1; }
 	@touch $@
 
-run: $(READY) ## 打开程序和示例台账；没有显示器时在虚拟屏幕上走完主要工作
+run: $(READY) ## 打开程序和样本台账；没有显示器时在虚拟屏幕上走完主要工作
 	@if [ "$$(uname)" != Linux ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 		exec $(PY) -m ui.main --sample; \
 	else \
@@ -64,7 +64,7 @@ screens: $(READY) ## 把每一页画成图片，放在 out/screens
 bench: $(READY) ## 量一量启动、导入、十万人的列表和查找、楼栋图和内存
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
-sample: $(READY) ## 做一本示例台账，放在 out
+sample: $(READY) ## 做一本样本台账，放在 out
 	@mkdir -p $(OUT) && rm -f $(OUT)/sample.mulin*
 	@$(PY) -m app.sample $(OUT)/sample.mulin
 
