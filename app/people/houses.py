@@ -64,11 +64,19 @@ def _with_alias(alias: str | None, old: str) -> str:
 
 
 def _compound_clash(session: Session, entry: CompoundEntry, own: int | None) -> list[Problem]:
-    names = session.execute(select(Compound.id, Compound.name))
-    for other, name in names:
-        if other != own and same_word(name) == same_word(entry.name or ""):
-            return [Problem("name", f"小区“{name}”已经登记过了，请换一个名称")]
-    return []
+    problems, said = [], {same_word(word): word for word in alias_words(entry.alias)}
+    rows = session.execute(select(Compound.id, Compound.name, Compound.alias))
+    for other, name, alias in sorted(rows, key=lambda row: row.id != own):
+        words = {same_word(word) for word in (name, *alias_words(alias))}
+        if other == own:
+            said = {key: word for key, word in said.items() if key not in words}
+        elif same_word(name) == same_word(entry.name or ""):
+            problems.append(Problem("name", f"小区“{name}”已经登记过了，请换一个名称"))
+        # A lane that means two compounds would send people to the wrong one.
+        elif shared := [word for key, word in said.items() if key in words]:
+            text = f"“{shared[0]}”已是小区“{name}”的名称或别名，一个别名只能指一个小区"
+            problems.append(Problem("alias", text))
+    return problems
 
 
 def add_building(book: Book, compound_id: int, entry: BuildingEntry) -> int:

@@ -48,6 +48,17 @@ def test_a_renamed_compound_is_still_known_by_its_old_name(story: Story, book: B
     assert compound_rows(book)[0].alias == "金水苑"
 
 
+def test_an_alias_means_one_compound(story: Story, book: Book) -> None:
+    register.add_compound(book, CompoundEntry("恒盛", alias="88弄、金水路88弄"))
+    for alias in ("８８弄", "恒盛"):
+        with pytest.raises(Invalid, match="只能指一个小区"):
+            register.add_compound(book, CompoundEntry("恒贤", alias=alias))
+    other = register.add_compound(book, CompoundEntry("恒贤", alias="90弄"))
+    register.edit_compound(book, other, CompoundEntry("恒贤苑", alias="90弄\n92弄"))
+    with pytest.raises(Invalid, match="88弄"):
+        register.edit_compound(book, other, CompoundEntry("恒贤苑", alias="90弄\n88弄"))
+
+
 def test_one_building_written_in_two_ways_is_one_building(story: Story, book: Book) -> None:
     story.building("3号")
     with pytest.raises(Invalid, match="已有楼栋“3号”"):
