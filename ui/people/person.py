@@ -62,7 +62,7 @@ class PersonSide(Side):
         """The card of a person."""
         card = person_card(self.book, row_id, self.desk.today())
         person = card.person
-        buttons = [self.button("编辑", partial(self.edit, row_id), Tone.PRIMARY)]
+        buttons = [self.button("编辑", partial(self.edit, row_id))]
         if person.status == "living":
             buttons += [
                 self.button("迁出", partial(self.moving.leave, row_id, "moved_out")),

@@ -137,8 +137,8 @@ class PetSide(Side):
         return (
             Command("pet.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("pet.owner", "看饲养人", partial(self._open_owner, row_id)),
-            Command("pet.given", "已转让", partial(self.turn, row_id, "given"), writes=True),
-            Command("pet.dead", "已死亡", partial(self.turn, row_id, "dead"), writes=True),
+            Command("pet.given", "转让", partial(self.turn, row_id, "given"), writes=True),
+            Command("pet.dead", "死亡", partial(self.turn, row_id, "dead"), writes=True),
             Command("pet.lost", "走失", partial(self.turn, row_id, "lost"), writes=True),
             None,
             Command("pet.delete", "删除误登记", partial(self.delete, row_id), writes=True),
