@@ -65,13 +65,18 @@ def _with_alias(alias: str | None, old: str) -> str:
 
 def _compound_clash(session: Session, entry: CompoundEntry, own: int | None) -> list[Problem]:
     problems, said = [], {same_word(word): word for word in alias_words(entry.alias)}
+    named = same_word(entry.name or "")
     rows = session.execute(select(Compound.id, Compound.name, Compound.alias))
     for other, name, alias in sorted(rows, key=lambda row: row.id != own):
         words = {same_word(word) for word in (name, *alias_words(alias))}
         if other == own:
             said = {key: word for key, word in said.items() if key not in words}
-        elif same_word(name) == same_word(entry.name or ""):
+            named = "" if same_word(name) == named else named
+        elif named and same_word(name) == named:
             problems.append(Problem("name", f"小区“{name}”已经登记过了，请换一个名称"))
+        elif named and named in words:
+            text = f"“{entry.name}”已是小区“{name}”的别名，请换一个名称，或先去掉那个别名"
+            problems.append(Problem("name", text))
         # A lane that means two compounds would send people to the wrong one.
         elif shared := [word for key, word in said.items() if key in words]:
             text = f"“{shared[0]}”已是小区“{name}”的名称或别名，一个别名只能指一个小区"

@@ -53,6 +53,8 @@ def test_an_alias_means_one_compound(story: Story, book: Book) -> None:
     for alias in ("８８弄", "恒盛"):
         with pytest.raises(Invalid, match="只能指一个小区"):
             register.add_compound(book, CompoundEntry("恒贤", alias=alias))
+    with pytest.raises(Invalid, match="已是小区“恒盛”的别名"):
+        register.add_compound(book, CompoundEntry("金水路88弄"))
     other = register.add_compound(book, CompoundEntry("恒贤", alias="90弄"))
     register.edit_compound(book, other, CompoundEntry("恒贤苑", alias="90弄\n92弄"))
     with pytest.raises(Invalid, match="88弄"):

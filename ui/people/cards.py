@@ -243,7 +243,7 @@ class Story(QWidget):
             words = [_change_words(change) for change in changes]
             said = "；".join(word for word in words if word)
             step = QWidget()
-            head = caption(f"{at:%Y-%m-%d %H:%M} · {who} · {label}")
+            head = caption(f"{at:%Y-%m-%d %H:%M} · {who} · {label}", wrap=True)
             parts = [head, Label(said, Type.CAPTION, wrap=True)] if said else [head]
             step.setLayout(column(*parts, gap=1))
             self._body.addWidget(step)
