@@ -15,8 +15,9 @@ from app.book import Book
 from app.kinds import Phone, folded
 from app.people.homes import homes_of
 from app.people.order import natural
-from app.people.places import Door, door_label, door_of
+from app.people.places import Door, door_of
 from app.people.records import household_label
+from app.people.where import door_words, of_households, of_people
 from app.people.words import STATUS_WORDS
 from app.shelf import Found
 from app.shelves import PLACES, Shelves, opened
@@ -112,26 +113,13 @@ def _compound_of(shelves: Shelves, word: str) -> tuple[int | None, str]:
 
 
 def _homes() -> Select[Any]:
-    return (
-        select(
-            Household.id,
-            Household.head_name,
-            Building.key,
-            Dwelling.unit,
-            Dwelling.room_no,
-            Compound.name.label("compound"),
-            Compound.sort_no,
-            BuildingGroup.name.label("group"),
-        )
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
-    )
+    return of_households(
+        Household.id, Household.head_name, Compound.sort_no, BuildingGroup.name.label("group")
+    ).outerjoin(BuildingGroup, BuildingGroup.id == Dwelling.building_group_id)
 
 
 def _home_hit(row: Any) -> Hit:
-    door = door_label(row.key, row.unit, row.room_no)
+    door = door_words(row, compound=False)
     where = " · ".join(part for part in (row.compound, row.group) if part)
     return Hit("household", row.id, household_label(door, row.head_name), where)
 
@@ -174,29 +162,13 @@ def _rank(fit: int, sort: int, name: str, order: object, row_id: int) -> tuple[A
 
 def _person_hits(session: Session, found: Sequence[Found], limit: int) -> list[Ranked]:
     fits = {one.id: one.fit for one in found}
-    query = (
-        select(
-            Resident.id,
-            Resident.full_name,
-            Resident.name_pinyin,
-            Resident.phone,
-            Resident.status,
-            Compound.name.label("compound"),
-            Building.key,
-            Dwelling.unit,
-            Dwelling.room_no,
-        )
-        .outerjoin(Household, Household.id == Resident.household_id)
-        .outerjoin(Dwelling, Dwelling.id == Household.dwelling_id)
-        .outerjoin(Building, Building.id == Dwelling.building_id)
-        .outerjoin(Compound, Compound.id == Building.compound_id)
-        .where(Resident.id.in_(_likeliest(session, fits, limit)))
-    )
+    query = of_people(
+        Resident.id, Resident.full_name, Resident.name_pinyin, Resident.phone, Resident.status
+    ).where(Resident.id.in_(_likeliest(session, fits, limit)))
     ranked = []
     for row in session.execute(query):
-        home = f"{row.compound} {door_label(row.key, row.unit, row.room_no)}" if row.key else ""
         gone = "" if row.status == "living" else STATUS_WORDS[row.status]
-        parts = (home, Phone().mask(row.phone), gone)
+        parts = (door_words(row), Phone().mask(row.phone), gone)
         hit = Hit("person", row.id, row.full_name, " · ".join(part for part in parts if part))
         sort = 3 if gone else 2
         ranked.append((_rank(fits[row.id], sort, row.full_name, row.name_pinyin, row.id), hit))

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.people.lists import chunks
-from app.people.places import door_label
 from app.people.records import household_label
-from db.models import Building, Compound, Dwelling, Household, Resident
-
-NO_HOME = "住处不详"
+from app.people.where import NO_HOME, door_words, of_households, of_people
+from db.models import Household, Resident
 
 
 def record_titles(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
@@ -21,12 +17,16 @@ def record_titles(session: Session, table: str, ids: Collection[int]) -> dict[in
     found: dict[int, str] = {}
     for some in chunks(sorted(ids)):
         if table == "resident":
-            query = _people().where(Resident.id.in_(some))
-            found |= {row.id: f"{row.full_name} · {_door(row)}" for row in session.execute(query)}
-        else:
-            query = _homes().where(Household.id.in_(some))
+            query = of_people(Resident.id, Resident.full_name).where(Resident.id.in_(some))
             found |= {
-                row.id: household_label(_door(row), row.head_name) for row in session.execute(query)
+                row.id: f"{row.full_name} · {door_words(row) or NO_HOME}"
+                for row in session.execute(query)
+            }
+        else:
+            query = of_households(Household.id, Household.head_name).where(Household.id.in_(some))
+            found |= {
+                row.id: household_label(door_words(row), row.head_name)
+                for row in session.execute(query)
             }
     return found
 
@@ -34,42 +34,3 @@ def record_titles(session: Session, table: str, ids: Collection[int]) -> dict[in
 def record_title(session: Session, table: str, row_id: int) -> str:
     """One of them; empty if the record is gone."""
     return record_titles(session, table, (row_id,)).get(row_id, "")
-
-
-def _door(row: Any) -> str:
-    if row.key is None:
-        return NO_HOME
-    return f"{row.compound} {door_label(row.key, row.unit, row.room_no)}"
-
-
-def _people() -> Select[Any]:
-    return (
-        select(
-            Resident.id,
-            Resident.full_name,
-            Compound.name.label("compound"),
-            Building.key,
-            Dwelling.unit,
-            Dwelling.room_no,
-        )
-        .outerjoin(Household, Household.id == Resident.household_id)
-        .outerjoin(Dwelling, Dwelling.id == Household.dwelling_id)
-        .outerjoin(Building, Building.id == Dwelling.building_id)
-        .outerjoin(Compound, Compound.id == Building.compound_id)
-    )
-
-
-def _homes() -> Select[Any]:
-    return (
-        select(
-            Household.id,
-            Household.head_name,
-            Compound.name.label("compound"),
-            Building.key,
-            Dwelling.unit,
-            Dwelling.room_no,
-        )
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-    )

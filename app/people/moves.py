@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -14,10 +14,10 @@ from app.book import Book
 from app.errors import Invalid, Refused
 from app.fields import Field
 from app.kinds import Choice, Day, PersonName, Text
-from app.people.places import door_label
 from app.people.records import household_label
+from app.people.where import door_words, of_households
 from db.ids import Ids
-from db.models import Building, Compound, Dwelling, Household, Move, Resident
+from db.models import Compound, Household, Move, Resident
 
 MOVE_KINDS = Choice(("迁入", "迁出", "去世", "分户", "并户", "调整", "恢复"))
 """迁入 comes from elsewhere, 调整 goes to another household, 恢复 lives here again."""
@@ -243,22 +243,9 @@ def doors_of(session: Session, households: Iterable[int]) -> dict[int, str]:
     several.
     """
     several = len(session.scalars(select(Compound.id).limit(2)).all()) > 1
-    rows: Iterable[Any] = session.execute(
-        select(
-            Household.id,
-            Household.head_name,
-            Compound.name,
-            Building.key,
-            Dwelling.unit,
-            Dwelling.room_no,
-        )
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .where(Household.id.in_(list(households)))
+    rows = session.execute(
+        of_households(Household.id, Household.head_name).where(Household.id.in_(list(households)))
     )
     return {
-        row.id: (f"{row.name} " if several else "")
-        + household_label(door_label(row.key, row.unit, row.room_no), row.head_name)
-        for row in rows
+        row.id: household_label(door_words(row, compound=several), row.head_name) for row in rows
     }

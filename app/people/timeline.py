@@ -17,16 +17,13 @@ from app.book import Book
 from app.errors import Refused
 from app.leaders.lists import term_rows
 from app.people.merged import ids_of, standing_in
-from app.people.places import door_label
 from app.people.storing import GONE
+from app.people.where import door_words, of_households
 from app.pledge.lists import rows_of_seqs
 from db.models import (
     Account,
-    Building,
     CareTag,
-    Compound,
     Consent,
-    Dwelling,
     Household,
     LeaderTerm,
     LedgerEntry,
@@ -318,14 +315,5 @@ def _words(*parts: str | None, sign: str = " · ") -> str:
 
 def _doors(session: Session, households: Sequence[int | None] | set[int | None]) -> dict[int, str]:
     wanted = [one for one in households if one is not None]
-    rows = session.execute(
-        select(Household.id, Compound.name, Building.key, Dwelling.unit, Dwelling.room_no)
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .join(Building, Building.id == Dwelling.building_id)
-        .join(Compound, Compound.id == Building.compound_id)
-        .where(Household.id.in_(wanted))
-    )
-    return {
-        row_id: f"{compound} {door_label(key, unit, room)}"
-        for row_id, compound, key, unit, room in rows
-    }
+    rows = session.execute(of_households(Household.id).where(Household.id.in_(wanted)))
+    return {row.id: door_words(row) for row in rows}
