@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.errors import Refused
 from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
+from app.people.household_importing import HOUSEHOLDS
 from app.people.importing import RESIDENTS
 from app.people.organization_importing import ORGANIZATIONS
 from app.people.pet_importing import PETS
@@ -13,6 +14,7 @@ from app.sheets.rosters import Roster
 
 ROSTERS: tuple[Roster, ...] = (
     RESIDENTS,
+    HOUSEHOLDS,
     BUILDING_LEADERS,
     STREET_LEADERS,
     SHOPS,

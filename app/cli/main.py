@@ -46,8 +46,8 @@ def parser() -> argparse.ArgumentParser:
         "files",
         nargs="+",
         metavar="[种类] 文件",
-        help="种类可省略，由表头认出：residents、building-leaders、street-leaders、shops、pets、"
-        "organizations、points",
+        help="种类可省略，由表头认出：residents、households、building-leaders、street-leaders、"
+        "shops、pets、organizations、points",
     )
     imports.add_argument("--sheet", metavar="名称", help="只导入这张工作表")
     imports.add_argument("--dry-run", action="store_true", help="只检查，不写入")

@@ -110,6 +110,11 @@ def _fitting(
     if kind is not None and told:
         job = job_of(book, sheet, kind)
         return [job] if job else []
+    others = {key: roster for key, roster in rosters.items() if not roster.yields}
+    if len(others) < len(rosters) and (kind is None or not kind.yields):
+        found = _fitting(book, workbook, sheet, others, kind, told=told)
+        if found or kind is not None:
+            return found
     ranked = candidates(sheet, {key: roster.aliases() for key, roster in rosters.items()})
     best = [rosters[key] for key, hits in ranked if hits == ranked[0][1]]
     found = [

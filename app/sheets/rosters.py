@@ -61,6 +61,8 @@ class Roster:
     none), `own` are those of the book.
     `named` are words in a title by which the sort is told from others; unless a person says what
     a sheet is, it needs one of the fields in `telling` and none of the headings in `foreign`.
+    A sort that `yields` is only thought of where no other fits; there a column of the office's
+    own tells as much as one in `telling`.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Roster:
     named: tuple[str, ...] = ()
     telling: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    yields: bool = False
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -85,7 +88,8 @@ class Roster:
 
     def recognises(self, job: SheetJob) -> bool:
         """Whether a sheet whose columns fit is surely of this sort."""
-        if self.telling and not self.telling & set(job.mapping.values()):
+        telling = self.telling.union(item.name for item in self.own if self.yields)
+        if telling and not telling & set(job.mapping.values()):
             return False
         return not any(normalise(column.label) in self.foreign for column in job.table.columns)
 

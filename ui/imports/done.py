@@ -17,6 +17,7 @@ from ui.theme import Tone, Type
 
 ROOMS = {
     "residents": ("people", "看居民房屋"),
+    "households": ("people", "看居民房屋"),
     "shops": ("people", "看居民房屋"),
     "pets": ("people", "看居民房屋"),
     "organizations": ("people", "看居民房屋"),

@@ -53,7 +53,9 @@ class QuestionsView(QWidget):
         self.group = QButtonGroup(self)
         self.group.idClicked.connect(self._choose)
         self._lines = column(gap=10)
-        hint = caption("选好后，这一行就登记到那个人名下；空的内容补上，不会重复登记。", wrap=True)
+        hint = caption(
+            "选好后，这一行就登记到那个人或那一户名下；空的内容补上，不会重复登记。", wrap=True
+        )
         inner = column(self.title, self._lines, hint, None, margins=(12, 4), gap=12)
         self.side = scrolled(area("surface", inner))
         both = row(self.table, self.side, gap=12)
