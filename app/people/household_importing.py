@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from sqlalchemy.orm import Session
@@ -81,6 +81,8 @@ class _Pass:
     setting: Setting
     places: Places
     homes: Homes
+    open: dict[tuple[int, str | None, str | None], list[Home]] = field(default_factory=dict)
+    """Of whom nobody could tell: a second line of the same words is not told by what is left."""
 
     def spot(self, line: Line) -> Spot | None:
         """The door of a line; without one the line fails."""
@@ -101,7 +103,7 @@ class _Pass:
             self._create(line, spot)
             return
         self.plan.met["dwelling"].add(door)
-        near = self.homes.fitting(door, number, head)
+        near = self.open.get((door, number, head)) or self.homes.fitting(door, number, head)
         left = None if near else self.homes.left(door, number, head)
         if left is not None:
             self.plan.met["household"].add(left["id"])
@@ -113,6 +115,7 @@ class _Pass:
             return
         home = near[0] if len(near) == 1 else self._alike(line, near)
         if home is None and near and self._asks(line, spot, near):
+            self.open[door, number, head] = near
             return
         home = home or self._answered(line, near)
         if home is None:
@@ -218,7 +221,7 @@ class _Pass:
             )
             self.plan.settle(line, "skipped")
             return
-        home["line"] = line.number
+        home["line"], home["unnamed"] = line.number, not any(_keys(line))
         self.plan.met["household"].add(home["id"])
         outcome = merge(
             self.plan, line, "household", home, self._facts(line), self.labels,

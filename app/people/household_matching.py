@@ -45,7 +45,7 @@ class Homes:
     """The households at every door, living and gone, and who lives in them.
 
     A household is a dict of its facts with id, status and own; `line` is the row that met or
-    made it, `new` marks those of the plan.
+    made it, `unnamed` marks one that was met without a name or number, `new` those of the plan.
     """
 
     by_door: dict[int, list[Home]] = field(default_factory=lambda: defaultdict(list))
@@ -108,7 +108,8 @@ class Homes:
         if number:
             return [home for home in free if home["household_no"] is None]
         bare = [home for home in homes if not home["household_no"] and not home["head_name"]]
-        return bare or free
+        # A line that names nobody is no household of its own beside another such line.
+        return bare or [home for home in homes if home.get("unnamed")] or free
 
     def left(self, door: int, number: str | None, head: str | None) -> Home | None:
         """The household of that number, or else that head, that lived at a door before."""

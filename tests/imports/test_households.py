@@ -194,6 +194,19 @@ def test_two_households_at_one_door_keep_apart(ruled: Book, tmp_path: Path) -> N
     assert dump(ruled) == before
 
 
+def test_a_second_line_that_names_nobody_is_the_same_household(
+    story: Story, tmp_path: Path
+) -> None:
+    rows = [HEAD, line("5-301", 备注="北"), line("5-301", 备注="南"), line("5-302", 备注="东")]
+    path = sheet_of(tmp_path / "a.xlsx", rows)
+    result = bring(story.book, path)
+    assert (result.created, result.updated, result.skipped) == (1, 1, 1)
+    before = dump(story.book)
+    again = bring(story.book, path, policy=Policy(update="overwrite"))
+    assert (again.unchanged, again.skipped) == (2, 1)
+    assert dump(story.book) == before
+
+
 def test_the_one_household_without_a_head_gets_the_name(story: Story, tmp_path: Path) -> None:
     book = story.book
     rows = [HEAD, line("5-302", "8", "赵六"), line("3-101", None, "孙七")]
