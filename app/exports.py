@@ -15,12 +15,12 @@ from app.fields import Field, fields_of
 from app.kinds import Area, Kind, Minutes, Money, Number, Points, Whole
 from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
 from app.own_fields import own_columns
-from app.people.importing import ResidentLine
+from app.people.importing.pets import PetLine
+from app.people.importing.residents import ResidentLine
+from app.people.importing.shops import ShopLine
 from app.people.office import office
 from app.people.organizations import OrganizationEntry
-from app.people.pet_importing import PetLine
 from app.people.records import HouseholdLine
-from app.people.shop_importing import ShopLine
 from app.pledge.importing import PointsLine
 from app.pledge.ranking import group_ranking, household_ranking
 from app.pledge.records import Coverage, GroupRankRow, RankRow

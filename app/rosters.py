@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.errors import Refused
 from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
-from app.people.household_importing import HOUSEHOLDS
-from app.people.importing import RESIDENTS
-from app.people.organization_importing import ORGANIZATIONS
-from app.people.pet_importing import PETS
-from app.people.shop_importing import SHOPS
+from app.people.importing.households import HOUSEHOLDS
+from app.people.importing.organizations import ORGANIZATIONS
+from app.people.importing.pets import PETS
+from app.people.importing.residents import RESIDENTS
+from app.people.importing.shops import SHOPS
 from app.pledge.importing import POINTS
 from app.sheets.rosters import Roster
 

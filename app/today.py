@@ -22,7 +22,7 @@ from app.leaders.rules import EXPIRED
 from app.people.organizations import OWNERS_COMMITTEE
 from app.people.pet_records import SOON, PetRow, vaccine_due
 from app.people.pets import pets_ending
-from app.people.quality import quality_counts
+from app.people.quality.board import quality_counts
 from app.pledge.periods import day_words
 from app.pledge.reversing import FROM_SHEET
 from app.sheets.history import batches

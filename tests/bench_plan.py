@@ -13,8 +13,8 @@ from typing import Any
 
 from app import opening
 from app.book import Book
-from app.people.drawing import Drawing, drawing_of
-from app.people.layers import LAYERS
+from app.people.drawing.compound import Drawing, drawing_of
+from app.people.drawing.layers import LAYERS
 from app.people.place_lists import compound_names
 from db.bulk import insert_rows
 from tests.conftest import CHEAP, PASSWORD

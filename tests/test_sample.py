@@ -18,14 +18,14 @@ from app.checking import check_book
 from app.fields import fields_of
 from app.kinds import IdCard, age_on, id_birth, id_sex
 from app.leaders.lists import coverage, expiring, vacancies
-from app.people.alike import find_alike
-from app.people.comparing import beside
 from app.people.consents import ConsentEntry, consent_problems
+from app.people.merging.alike import find_alike
+from app.people.merging.comparing import beside
 from app.people.organizations import OrganizationEntry
 from app.people.pet_records import PetEntry, pet_problems
 from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.place_records import SegmentEntry, ShopEntry
-from app.people.quality import board, quality_counts
+from app.people.quality.board import board, quality_counts
 from app.people.records import ResidentEntry
 from app.people.rules import resident_problems, resident_warnings
 from app.pledge.caps import cap_of

@@ -125,7 +125,7 @@ def _import_shots(window: HomeWindow, out: Path) -> None:
 
 def _plan_shots(window: HomeWindow, out: Path) -> None:
     """The 楼栋图 from far and near, under every layer."""
-    from app.people.layers import LAYERS
+    from app.people.drawing.layers import LAYERS
     from ui.people.page import PeoplePage
 
     window.go("people")

@@ -120,8 +120,8 @@ def _arrive(book: Book, window: HomeWindow, out: Path, today: dt.date) -> int:
 
 
 def _merge(book: Book, who: int, today: dt.date) -> None:
-    from app.people import merging
-    from app.people.alike import find_alike
+    from app.people.merging import merge as merging
+    from app.people.merging.alike import find_alike
     from app.work import finish
 
     found = finish(find_alike(book))
@@ -188,7 +188,7 @@ def _leave(book: Book, who: int, today: dt.date) -> None:
 
 
 def _look(window: HomeWindow, out: Path) -> None:
-    from app.people.layers import LAYERS
+    from app.people.drawing.layers import LAYERS
     from app.views import SHIPPED
 
     window.go("people")

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.kinds import same_word
 from app.leaders import records
 from app.leaders.posting import Posts
-from app.people.doors import only_compound
-from app.people.index import Places
-from app.people.matching import spell_names
+from app.people.importing.doors import only_compound
+from app.people.importing.index import Places
+from app.people.importing.matching import spell_names
 from app.people.places import unit_of
 from app.sheets.plan import Line, Plan
 from app.sheets.rosters import Roster, Setting

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.people.doors import Spot, Unclear, compound_in, spot_of
-from app.people.index import Places
+from app.people.importing.doors import Spot, Unclear, compound_in, spot_of
+from app.people.importing.index import Places
 from app.sheets.rosters import Setting
 
 _LIVED_IN = re.compile("现住|居住|住宅|现居")

@@ -15,10 +15,9 @@ from app.fields import fields_of
 from app.kinds import first_day, id_birth, id_sex
 from app.leaders import records
 from app.leaders.lodging import Lodging, lodging
-from app.people.doors import Spot, known_door
-from app.people.importing import LABELS
-from app.people.index import Households, Places, serving_leaders
-from app.people.matching import (
+from app.people.importing.doors import Spot, known_door
+from app.people.importing.index import Households, Places, serving_leaders
+from app.people.importing.matching import (
     Describe,
     Open,
     People,
@@ -28,6 +27,7 @@ from app.people.matching import (
     merge,
     sure_number,
 )
+from app.people.importing.residents import LABELS
 from app.sheets.plan import Line, OutcomeKind, Plan, Policy
 from app.sheets.rosters import Setting
 from db.models import LeaderTerm

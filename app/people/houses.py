@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
 from app.kinds import alias_words, same_word
-from app.people.index import group_name
+from app.people.importing.index import group_name
 from app.people.place_records import BuildingEntry, DwellingEntry, GroupEntry
 from app.people.places import Place, door_label, place_of, room_of, unit_of
 from app.people.records import CompoundEntry

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Refused
 from app.leaders.lists import term_rows
-from app.people.merged import ids_of, standing_in
+from app.people.merging.merged import ids_of, standing_in
 from app.people.storing import GONE
 from app.people.where import door_words, of_households
 from app.pledge.lists import rows_of_seqs

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.fields import Field
 from app.kinds import Day, PersonName, Points, Text, same_word
 from app.people import records as people
-from app.people.index import Households, Places
+from app.people.importing.index import Households, Places
 from app.people.places import door_of, room_of, unit_of
 from app.pledge.lines import NewLine, append
 from app.pledge.periods import season_bounds, season_name

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from app.people.merged import ids_of, merged_ids
+from app.people.merging.merged import ids_of, merged_ids
 from app.pledge.accounts import numbers
 from app.pledge.caps import ONE, Counted, Deed
 from app.pledge.joining import absorbed

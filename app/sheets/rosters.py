@@ -27,7 +27,7 @@ class Setting:
     `compound` is the 小区 for sheets that have no such column; empty when not known. `place` is
     the number of the sheet among those imported together, `title` what stands above its heading,
     `headings` the heading of each field,
-    `newcomers` the people that came with the sheets so far, see `app.people.matching`,
+    `newcomers` the people that came with the sheets so far, see `app.people.importing.matching`,
     `own` the office's own columns that the sheet may have.
     """
 

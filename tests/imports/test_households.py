@@ -16,7 +16,7 @@ from app.errors import Refused
 from app.exports import export_rows
 from app.own_fields import OwnFieldEntry, add_own_field, own_columns, set_own
 from app.people import register
-from app.people.household_importing import HOUSEHOLDS
+from app.people.importing.households import HOUSEHOLDS
 from app.people.lists import HouseholdFilter, household_ids, household_rows
 from app.people.records import HouseholdEntry, HouseholdRow
 from app.rosters import ROSTERS

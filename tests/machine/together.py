@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.people import register
-from app.people.merging import merge_households, merge_residents, standing_id
+from app.people.merging.merge import merge_households, merge_residents, standing_id
+from app.people.merging.references import SEALED, pointers
 from app.people.records import HouseholdEntry
-from app.people.references import SEALED, pointers
 from app.people.splitting import join_households, split_household
 from tests.machine.office import TODAY, Work, drawn, some
 from tests.story import Dump

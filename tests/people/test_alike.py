@@ -10,10 +10,10 @@ from app.book import Book
 from app.errors import Refused
 from app.kinds.people import id_check
 from app.people import register
-from app.people.alike import Alike, Pair, find_alike, not_one, pair_of
-from app.people.blocks import MOST, Blocks
-from app.people.identity import different_people, number_key
-from app.people.merging import merge_residents
+from app.people.merging.alike import Alike, Pair, find_alike, not_one, pair_of
+from app.people.merging.blocks import MOST, Blocks
+from app.people.merging.identity import different_people, number_key
+from app.people.merging.merge import merge_residents
 from app.people.records import HouseholdEntry, ResidentEntry
 from app.work import finish
 from db.models import Base

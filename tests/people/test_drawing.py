@@ -10,11 +10,11 @@ from sqlalchemy import event
 from app.book import Book
 from app.errors import Refused
 from app.people import register
-from app.people.behind import found_at, people_at, tagged_at
-from app.people.drawing import Door, Drawing, drawing_of
-from app.people.floors import Spot, spot_of
+from app.people.drawing.behind import found_at, people_at, tagged_at
+from app.people.drawing.compound import Door, Drawing, drawing_of
+from app.people.drawing.floors import Spot, spot_of
+from app.people.drawing.layers import LAYERS
 from app.people.houses import edit_dwelling
-from app.people.layers import LAYERS
 from app.people.place_records import BuildingEntry, DwellingEntry
 from app.pledge.accounts import open_account
 from app.pledge.ledger import post

@@ -20,15 +20,16 @@ from app.book import Book
 from app.errors import Invalid, Refused
 from app.exports import EXPORTS, export_rows
 from app.history import history
-from app.people import merging, register
+from app.people import register
 from app.people.consents import ConsentEntry
 from app.people.leaving import Leaving
+from app.people.merging import merge as merging
+from app.people.merging.references import SEALED, pointers
 from app.people.organizations import OrganizationEntry
 from app.people.pet_records import PetEntry
 from app.people.place_lists import DwellingFilter, dwelling_ids
 from app.people.place_records import GroupEntry
 from app.people.records import HouseholdEntry
-from app.people.references import SEALED, pointers
 from app.people.regrouping import Part
 from app.reveal import looks, reveal
 from app.rosters import ROSTERS

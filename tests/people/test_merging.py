@@ -16,14 +16,15 @@ from app.errors import Refused
 from app.finder import find
 from app.guards import GUARDS
 from app.kinds.people import id_check
-from app.people import merging, register
+from app.people import register
 from app.people.as_at import counts_as_at
 from app.people.card import household_card
+from app.people.importing.matching import People
 from app.people.lists import ResidentFilter, resident_ids, resident_words
-from app.people.matching import People
-from app.people.quality import RULES, finding_ids
+from app.people.merging import merge as merging
+from app.people.merging.references import SEALED, pointers
+from app.people.quality.board import RULES, finding_ids
 from app.people.records import ResidentEntry
-from app.people.references import SEALED, pointers
 from app.people.timeline import person_timeline
 from app.pledge import ledger
 from app.pledge.accounts import account_of, account_rows, close_account, open_account

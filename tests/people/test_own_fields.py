@@ -20,9 +20,9 @@ from app.own_fields import OwnFieldEntry, Words, add_own_field, own_columns, set
 from app.people import register
 from app.people.bulk_changes import Changed, change_many, paste_cells
 from app.people.cells import put_cell
-from app.people.comparing import beside
 from app.people.lists import household_rows
-from app.people.merging import merge_residents
+from app.people.merging.comparing import beside
+from app.people.merging.merge import merge_residents
 from app.people.place_lists import shop_rows
 from app.people.place_records import ShopEntry
 from app.people.records import HouseholdEntry, ResidentEntry

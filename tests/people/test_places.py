@@ -8,8 +8,8 @@ from app.book import Book
 from app.finder import find
 from app.kinds import alias_words
 from app.people import register
-from app.people.doors import spot_of
-from app.people.index import Places
+from app.people.importing.doors import spot_of
+from app.people.importing.index import Places
 from app.people.places import Door, door_of, place_of, unit_of
 from app.people.records import CompoundEntry
 from app.sheets.plan import Plan

@@ -12,9 +12,9 @@ from app.book import Book
 from app.errors import Invalid, Refused
 from app.kinds.people import id_check
 from app.people import register
-from app.people.mending import candidates, mend
-from app.people.quality import RULES, board, call_right, finding_ids, quality_counts, rule_of
-from app.people.quality_rows import finding_rows
+from app.people.quality.board import RULES, board, call_right, finding_ids, quality_counts, rule_of
+from app.people.quality.mending import candidates, mend
+from app.people.quality.rows import finding_rows
 from app.people.records import HouseholdEntry, ResidentEntry
 from db.models import Base
 from tests.big import fill

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.people.merging import merge_households, merge_residents
+from app.people.merging.merge import merge_households, merge_residents
 from tests.story import Story
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import settle

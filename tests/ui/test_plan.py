@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from app.book import Book
 from app.errors import Refused
-from app.people.drawing import drawing_of
-from app.people.layers import LAYERS
-from app.people.shades import Shade
+from app.people.drawing.compound import drawing_of
+from app.people.drawing.layers import LAYERS
+from app.people.drawing.shades import Shade
 from app.reveal import looks
 from tests.bench_plan import large_book
 from tests.story import Story

@@ -22,11 +22,11 @@ from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import neighbours, opened, settle
 from ui.kit.form import Form
 from ui.kit.parts import IconButton, Label
-from ui.people.alike import AlikePart
-from ui.people.merge import MergePanel
-from ui.people.merge_ways import merge_commands
+from ui.people.checks.alike import AlikePart
+from ui.people.checks.merge import MergePanel
+from ui.people.checks.quality import QualityPart
+from ui.people.checks.ways import merge_commands
 from ui.people.page import PeoplePage
-from ui.people.quality import QualityPart
 from ui.window import MainWindow
 
 

@@ -8,12 +8,13 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.finding import meant
 from ui.people.building import BuildingSide
+from ui.people.checks.view import ChecksView
+from ui.people.checks.ways import merge_commands, standing
 from ui.people.compound import CompoundSide
 from ui.people.group import GroupSide
 from ui.people.groups import GroupsView
 from ui.people.household import HouseholdSide
 from ui.people.listing import ListsPage
-from ui.people.merge_ways import merge_commands, standing
 from ui.people.organization import OrganizationSide
 from ui.people.organizations import OrganizationsView
 from ui.people.person import PersonSide
@@ -22,7 +23,6 @@ from ui.people.pets import PetsView
 from ui.people.places import CompoundsView
 from ui.people.plan.taking import PlanTaking
 from ui.people.plan.view import PlanView
-from ui.people.quality_view import ChecksView
 from ui.people.residents import HouseholdsView, ResidentsView
 from ui.people.shop import ShopSide
 from ui.people.shops import ShopsView

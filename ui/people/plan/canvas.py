@@ -11,7 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.people.drawing import Door, Drawing
+from app.people.drawing.compound import Door, Drawing
 from ui.people.plan.field import PlanField
 from ui.people.plan.note import DoorNote
 from ui.people.plan.walk import ends, neighbour

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.people.drawing import Door, Drawing
+from app.people.drawing.compound import Door, Drawing
 from ui import theme
 from ui.people.plan.layout import Box, Layout, best_fit
 from ui.people.plan.paint import Painter

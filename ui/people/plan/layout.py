@@ -8,7 +8,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from app.people.drawing import BuildingPlan, Door, Drawing
+from app.people.drawing.compound import BuildingPlan, Door, Drawing
 from ui.people.plan.style import Step, Style, measure, wide
 
 MARGIN = 16

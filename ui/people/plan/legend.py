@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.people.drawing import Band
+from app.people.drawing.compound import Band
 from ui import theme
 from ui.people.plan.paint import swatch
 from ui.people.plan.style import measure, style_of, wide

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPainter,
 )
 
-from app.people.drawing import BuildingPlan, Drawing
+from app.people.drawing.compound import BuildingPlan, Drawing
 from ui.people.plan.layout import Layout, rows_of, size_of
 from ui.people.plan.paint import Names, Painter, swatch
 from ui.people.plan.style import Step, Style, measure, paper_style, wide

@@ -8,7 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygon, QStaticText
 
-from app.people.drawing import Door, Drawing
+from app.people.drawing.compound import Door, Drawing
 from ui.people.plan.layout import Box, Layout
 from ui.people.plan.style import Coat, Step, Style, measure, roof_of, wide
 

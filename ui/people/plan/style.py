@@ -12,7 +12,7 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetrics
 
-from app.people.shades import Shade
+from app.people.drawing.shades import Shade
 from ui.theme import Colours, Look, Size, Theme, Type
 from ui.theme import look as looks
 

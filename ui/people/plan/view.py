@@ -10,10 +10,10 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QWidget
 
-from app.people.behind import found_at, people_at, tagged_at
 from app.people.card import Member
-from app.people.drawing import Door, Drawing, drawing_of
-from app.people.layers import LAYERS
+from app.people.drawing.behind import found_at, people_at, tagged_at
+from app.people.drawing.compound import Door, Drawing, drawing_of
+from app.people.drawing.layers import LAYERS
 from app.people.place_lists import compound_names
 from ui.desk import Desk
 from ui.kit.cards import Panel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.people.drawing import Door
+from app.people.drawing.compound import Door
 from ui.people.plan.layout import Box, Layout
 
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from app.people.identity import number_key
+from app.people.merging.identity import number_key
 
 MOST = 24
 """Records under one key that all meet each other; of more, only neighbours in order do."""

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.book import Book, Changes
-from app.people import faults
-from app.people.faults import Look
+from app.people.quality import faults
+from app.people.quality.faults import Look
 from db.models import Dismissal
 
 Level = Literal["red", "amber", "green"]

@@ -7,13 +7,13 @@ from typing import cast
 
 from PySide6.QtWidgets import QStackedWidget
 
-from app.people.alike import Table as Sort
+from app.people.merging.alike import Table as Sort
 from ui.kit.chips import Chips
 from ui.kit.parts import column
 from ui.kit.table import Table
-from ui.people.alike import AlikePart
+from ui.people.checks.alike import AlikePart
+from ui.people.checks.quality import QualityPart
 from ui.people.lists import ListView
-from ui.people.quality import QualityPart
 from ui.people.side import SidePage
 
 ALIKE, QUALITY = "alike", "quality"

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, sele
 from sqlalchemy.orm import Session
 
 from app.kinds import Misfit, PersonName, Phone
-from app.people.identity import sound_number
 from app.people.limits import born_by
+from app.people.merging.identity import sound_number
 from app.people.order import plain_rows
 from app.people.pet_records import DOG
 from app.people.rules import STATE_ID

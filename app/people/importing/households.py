@@ -14,10 +14,10 @@ from app.fields import Field, fields_of
 from app.kinds import Day, Kind, PersonName, Text
 from app.own_fields import PREFIX, own_columns
 from app.people import records, words
-from app.people.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
-from app.people.household_matching import FACTS, HEAD, Home, Homes
-from app.people.index import Places
-from app.people.matching import SHEET_APART, merge
+from app.people.importing.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
+from app.people.importing.homes import FACTS, HEAD, Home, Homes
+from app.people.importing.index import Places
+from app.people.importing.matching import SHEET_APART, merge
 from app.people.places import door_label, place_of
 from app.sheets.plan import Difference, Line, Plan, Question
 from app.sheets.rosters import Roster, Setting

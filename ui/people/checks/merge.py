@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
-from app.people.alike import Pair
-from app.people.choosing import Side
-from app.people.comparing import Beside, Facet
+from app.people.merging.alike import Pair
+from app.people.merging.choosing import Side
+from app.people.merging.comparing import Beside, Facet
 from ui import theme
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty

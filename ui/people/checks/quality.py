@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 from app.errors import Invalid, Refused
 from app.fields import Field, columns
 from app.kinds import Day, Text, Whole
-from app.people.mending import Mended, candidates, mend
-from app.people.quality import Counted, Rule, board, call_right, finding_ids, rule_of
-from app.people.quality_rows import FindingRow, finding_rows
+from app.people.quality.board import Counted, Rule, board, call_right, finding_ids, rule_of
+from app.people.quality.mending import Mended, candidates, mend
+from app.people.quality.rows import FindingRow, finding_rows
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty
 from ui.kit.form import Form

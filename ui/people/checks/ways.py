@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.book import Book
-from app.people.merged import standing_id
+from app.people.merging.merged import standing_id
 from ui.commands import Command
 
 _TABLES = {"person": "resident", "household": "household"}

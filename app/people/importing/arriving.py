@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.fields import fields_of
 from app.kinds import Kind, id_birth, id_sex
 from app.people import records, words
-from app.people.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
-from app.people.index import Households, Places
-from app.people.matching import (
+from app.people.importing.doors import NEW_DOOR, Spot, Unclear, known_door, spot_of
+from app.people.importing.index import Households, Places
+from app.people.importing.matching import (
     KEYS,
     Describe,
     People,
@@ -23,9 +23,9 @@ from app.people.matching import (
     open_tags,
     sure_number,
 )
+from app.people.importing.titles import tag_of
 from app.people.places import door_label, place_of
 from app.people.rules import STATE_ID
-from app.people.titles import tag_of
 from app.sheets.plan import Difference, Line, Plan
 from app.sheets.rosters import Setting
 

@@ -14,7 +14,7 @@ from app.book import Book
 from app.fields import Field, fields_of
 from app.kinds import Choice, Kind, Text, same_word
 from app.own_fields import PREFIX, own_columns
-from app.people.matching import merge
+from app.people.importing.matching import merge
 from app.people.place_records import ShopEntry
 from app.people.storing import known_of
 from app.people.words import SHOP_STATUS_WORDS

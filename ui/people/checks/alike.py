@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.fields import Field
 from app.kinds import Text
-from app.people.alike import MOST, Alike, Pair, Table, find_alike, not_one, pair_of
-from app.people.choosing import Side
-from app.people.comparing import Beside, beside
-from app.people.merging import merge_households, merge_residents
+from app.people.merging.alike import MOST, Alike, Pair, Table, find_alike, not_one, pair_of
+from app.people.merging.choosing import Side
+from app.people.merging.comparing import Beside, beside
+from app.people.merging.merge import merge_households, merge_residents
 from app.reveal import reveal
 from app.work import Progress
 from ui.kit.cards import Panel
@@ -20,8 +20,8 @@ from ui.kit.empty import Empty
 from ui.kit.parts import caption, link, row, sized
 from ui.kit.table import Column
 from ui.kit.table import Table as TableWidget
-from ui.people.alike_search import Search
-from ui.people.merge import MergePanel
+from ui.people.checks.merge import MergePanel
+from ui.people.checks.search import Search
 from ui.people.side import SidePage
 from ui.theme import Tone
 

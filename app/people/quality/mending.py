@@ -13,10 +13,10 @@ from app.book import Book
 from app.errors import Invalid, Refused
 from app.kinds import id_birth, id_sex
 from app.leaders.terms import end_posts
-from app.people.faults import OLD_TAG
 from app.people.households import set_head
 from app.people.houses import assign_dwellings
-from app.people.quality import finding_ids, rule_of
+from app.people.quality.board import finding_ids, rule_of
+from app.people.quality.faults import OLD_TAG
 from app.people.tags import open_on, turn_to
 from app.people.words import STATUS_WORDS
 from db.models import Account, Building, BuildingGroup, Dwelling, Household, LeaderTerm, Resident

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.kinds import Points
 from app.leaders.cover import Cover, group_cover
 from app.leaders.rules import EXPIRED, EXPIRING
+from app.people.drawing.shades import Home, Layer, Shade, Told, Value
 from app.people.limits import born_by
 from app.people.order import plain_rows
-from app.people.shades import Home, Layer, Shade, Told, Value
 from app.people.words import USAGES
 from app.pledge.scores import season_scores
 from db.models import Building, CareTag, Dwelling, Household, Resident

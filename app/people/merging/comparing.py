@@ -13,12 +13,12 @@ from app.book import Book
 from app.declared import Shown, column_field, column_label
 from app.errors import Refused
 from app.own_fields import columns_in
-from app.people.called import record_titles
-from app.people.choosing import OWN, Side, better, fields_to_choose
-from app.people.merging import why_not
-from app.people.references import counted
+from app.people.merging.called import record_titles
+from app.people.merging.choosing import OWN, Side, better, fields_to_choose
+from app.people.merging.merge import why_not
+from app.people.merging.references import counted
+from app.people.merging.uniting import joined, phones
 from app.people.storing import GONE, TABLE_WORDS
-from app.people.uniting import joined, phones
 from db.models import Base
 
 _JOINED = ("phone", "note")

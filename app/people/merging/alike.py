@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import Field
 from app.kinds import Text, Whole
-from app.people.blocks import Blocks, Home, Person, home_keys, person_keys
-from app.people.called import record_titles
-from app.people.likeness import Likeness, homes_alike, people_alike
+from app.people.merging.blocks import Blocks, Home, Person, home_keys, person_keys
+from app.people.merging.called import record_titles
+from app.people.merging.likeness import Likeness, homes_alike, people_alike
 from app.people.order import plain_rows
 from app.people.storing import found
 from app.work import Progress, Work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from app.people.identity import sound_number
+from app.people.merging.identity import sound_number
 
 Side = Literal["kept", "gone"]
 Row = Mapping[str, Any]

@@ -15,11 +15,11 @@ from app.book import Book
 from app.fields import Field
 from app.kinds import Phone, Text, age_on, id_sex
 from app.leaders.terms import posts_of_people
-from app.people.called import record_titles
-from app.people.faults import OLDEST, SHARED
 from app.people.lists import chunks, in_order
+from app.people.merging.called import record_titles
 from app.people.places import door_label
-from app.people.quality import rule_of
+from app.people.quality.board import rule_of
+from app.people.quality.faults import OLDEST, SHARED
 from app.people.words import STATUS_WORDS
 from db.models import (
     Building,

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.fields import Field, fields_of
 from app.kinds import PersonName, same_word
 from app.people import records
-from app.people.index import Households, Places
-from app.people.matching import Open, People, Person, describer, merge, spell_names
+from app.people.importing.index import Households, Places
+from app.people.importing.matching import Open, People, Person, describer, merge, spell_names
 from app.people.pet_records import (
     DOG,
     ONE_DOG,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import pinyin
 from app.kinds import Kind, Phone
 from app.kinds.people import id_check
-from app.people.identity import number_key
+from app.people.merging.identity import number_key
 from app.people.where import whereabouts
 from app.sheets.plan import Difference, Line, OutcomeKind, Plan, Policy, Question
 from app.sheets.rosters import Setting

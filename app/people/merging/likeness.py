@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.people.blocks import Home, Person, plain_name
-from app.people.identity import different_people, number_key, sound_number
+from app.people.merging.blocks import Home, Person, plain_name
+from app.people.merging.identity import different_people, number_key, sound_number
 from app.people.words import STATUS_WORDS
 
 LEAST = 40

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kinds import folded
-from app.people.index import Places
+from app.people.importing.index import Places
 from app.people.places import door_of, place_of, room_of, unit_of
 from app.sheets.mappings import COMPOUND_ENDINGS
 

@@ -13,8 +13,8 @@ from app.fields import Field, fields_of
 from app.kinds import Flag, PersonName, Text, Whole, folded
 from app.own_fields import own_columns
 from app.people import records
-from app.people.arriving import FACTS, Arrivals
-from app.people.matching import Open, People, current_values, spell_names
+from app.people.importing.arriving import FACTS, Arrivals
+from app.people.importing.matching import Open, People, current_values, spell_names
 from app.sheets.plan import Line, Plan
 from app.sheets.rosters import Roster, Setting
 from app.work import Progress

@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from app import pinyin
 from app.book import Book
 from app.errors import Refused
-from app.people.called import record_title
-from app.people.choosing import OWN, Side, fields_to_choose, united
 from app.people.households import CHECK_RELATIONS
-from app.people.identity import different_people
-from app.people.merged import ids_of, merged_ids, standing_id, standing_in
-from app.people.references import held_for_ever, lead_to
-from app.people.storing import GONE, Saved
-from app.people.uniting import (
+from app.people.merging.called import record_title
+from app.people.merging.choosing import OWN, Side, fields_to_choose, united
+from app.people.merging.identity import different_people
+from app.people.merging.merged import ids_of, merged_ids, standing_id, standing_in
+from app.people.merging.references import held_for_ever, lead_to
+from app.people.merging.uniting import (
     joined,
     lead_dismissals,
     phones,
@@ -32,6 +31,7 @@ from app.people.uniting import (
     unite_tags,
     unite_terms,
 )
+from app.people.storing import GONE, Saved
 from app.pledge.joining import join_accounts
 from db.models import Base, Household, Merge, Resident
 

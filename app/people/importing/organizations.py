@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.fields import fields_of
 from app.kinds import same_word
-from app.people.matching import merge
+from app.people.importing.matching import merge
 from app.people.organizations import OrganizationEntry
 from app.people.storing import known_of
 from app.sheets.plan import Line, Plan

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Refused
-from app.people.floors import HIGHEST, floor_mark, slots_of, spot_of
-from app.people.layers import layer_of
+from app.people.drawing.floors import HIGHEST, floor_mark, slots_of, spot_of
+from app.people.drawing.layers import layer_of
+from app.people.drawing.shades import Home, Shade, Told, Value
 from app.people.order import natural, plain_rows
 from app.people.places import door_label
-from app.people.shades import Home, Shade, Told, Value
 from app.people.storing import GONE
 from db.models import Building, Compound, Dwelling, Household, Resident
 

@@ -1,0 +1,1 @@
+"""A compound as a drawing of its buildings, floors and doors."""

@@ -1,0 +1,1 @@
+"""From sheets to registers: residents, shops, pets, organizations."""

@@ -1,0 +1,1 @@
+"""People and households that may be one: finding them, joining them, losing nothing."""
