@@ -15,6 +15,7 @@ from ui.people.group import GroupSide
 from ui.people.groups import GroupsView
 from ui.people.household import HouseholdSide
 from ui.people.listing import ListsPage
+from ui.people.lists import ListView
 from ui.people.organization import OrganizationSide
 from ui.people.organizations import OrganizationsView
 from ui.people.person import PersonSide
@@ -142,8 +143,10 @@ class PeoplePage(ListsPage):
             self.checks.open(what)
             return
         known = standing(self.desk.book, meant(what))
-        # Who looks through stories goes on to the next story.
-        views = (self.view, *self.views) if self.view is self.story else self.views
+        # Who looks through stories goes on to the next story; records open in their lists.
+        views: list[ListView] = [view for view in self.views if view is not self.plan]
+        if self.view is self.story:
+            views.insert(0, self.view)
         view = next((view for view in views if known and known[0] in view.kinds), None)
         if known is not None and view is not None:
             self.unfold()
