@@ -28,7 +28,7 @@ SHEETS = ("居民信息底册.xlsx", "两长名册.xlsx", "社会组织名册.xl
 def main() -> int:
     """Do the job and say what was done."""
     out = Path(sys.argv[1] if len(sys.argv) > 1 else "out/tour").resolve()
-    out.mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)  # a second tour draws over the first
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         stage.at_home_in(home)
