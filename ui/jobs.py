@@ -73,6 +73,7 @@ class Jobs(QObject):
         self._queue: deque[_Job] = deque()
         self._latest: dict[str, _Job] = {}
         self._reading = 0
+        self._closed = False
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -151,6 +152,8 @@ class Jobs(QObject):
             self.fetch(read, done, failed=failed, owner=owner, key=key)
 
         job = _Job("", read, done, failed, owner, again, key=key)
+        if self._closed:
+            return
         if key:
             self._latest[key] = job
         self._reading += 1
@@ -162,13 +165,19 @@ class Jobs(QObject):
             self._queue[0].halt.set()
 
     def close(self) -> None:
-        """Stop what runs and wait for it; for the end of the program."""
+        """Stop what runs and wait for it; for the end of the program.
+
+        Answers still on their way find nobody who waits for them, and nothing new is begun.
+        """
+        self._closed = True
         for job in self._queue:
             job.halt.set()
         self._reader.shutdown(wait=True, cancel_futures=True)
         self._pen.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, job: _Job) -> None:
+        if self._closed:
+            return
         self._queue.append(job)
         if len(self._queue) == 1:
             self.busy_changed.emit(True)
@@ -220,6 +229,8 @@ class Jobs(QObject):
                 return
             del self._latest[job.key]
         if job.owner is not None and not shiboken6.isValid(job.owner):
+            return
+        if self._closed and outcome.error is None:
             return
         if outcome.stopped:
             self._notices.say(f"已停止：{job.title}，没有写入任何内容。")

@@ -168,3 +168,20 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(jobs: Jobs, qtbot: QtBot
     gate.set()
     qtbot.waitUntil(lambda: not jobs.reading)
     assert answers == []
+
+
+def test_an_answer_that_comes_after_the_end_begins_nothing_new(jobs: Jobs, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    answers: list[object] = []
+
+    def show(answer: object) -> None:
+        answers.append(answer)
+        jobs.fetch(lambda: 2, answers.append)
+
+    jobs.fetch(lambda: gate.wait(5), show)
+    gate.set()
+    jobs.close()  # waits for the read, whose answer is then still on its way to the window
+    qtbot.waitUntil(lambda: not jobs.reading)
+    jobs.run("记一笔", lambda: answers.append("written"))
+    assert answers == []
+    assert not jobs.busy
