@@ -13,15 +13,17 @@ OUT := out
 SYSTEM := $(VENV)/.system
 READY := $(VENV)/.ready
 JOBS ?= auto
+ARCH ?= amd64
 PYTEST_ARGS ?=
 
 # The offscreen platform needs no display. Files stay together: their fixtures are made once.
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: help run test check fix screens bench sample lock fuzz crash fonts tables clean
+.PHONY: help run test check fix screens bench sample lock fuzz crash fonts tables clean \
+	windows deb packages package-test
 
 help: ## 列出全部命令
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 $(SYSTEM): tools/system_packages.sh
 	@tools/system_packages.sh
@@ -74,6 +76,20 @@ fuzz: $(READY) ## 随机测试跑得更久：坏表格、随机操作
 
 crash: $(READY) ## 在100个随机时刻强行结束，看台账是否完好
 	@$(PY) -m tests.crash --times 100
+
+windows: $(READY) ## 做 Windows 的安装程序和免安装压缩包，放在 out/packages
+	@$(PY) packaging/build_windows.py
+
+deb: $(READY) ## 做 Linux 的 .deb 和 .tar.xz；ARCH=arm64 做 arm64 的
+	@$(PY) packaging/build_linux.py --arch $(ARCH)
+
+packages: windows ## 做全部安装包，写出校验码和大小
+	@$(PY) packaging/build_linux.py --arch amd64
+	@$(PY) packaging/build_linux.py --arch arm64
+	@$(PY) packaging/report.py
+
+package-test: $(READY) ## 在干净的系统里装一遍、用一遍、升级、卸载；很慢
+	@$(PY) packaging/test_packages.py
 
 lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范围内最新的
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 NAME = "睦邻台账"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 PROMISE = "本程序不连接网络。"
