@@ -12,10 +12,10 @@ from db.engine import APPLICATION_ID
 from db.errors import DamagedBook, NewerBook, NotABook
 from db.models import Base, JournalPen, LedgerSeal
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema that this program writes; equals the newest Alembic revision (tested)."""
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """All schemas that this program can open, oldest first."""
 
 LEDGER_GUARDS = (

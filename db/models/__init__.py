@@ -34,19 +34,35 @@ from db.models.pledge import (
     RuleSetVersion,
     Season,
 )
+from db.models.posts import (
+    Appraisal,
+    Candidate,
+    DutyRecord,
+    ElectionRound,
+    Handover,
+    RoundSeat,
+    SubsidyPayment,
+    Training,
+    TrainingAttendance,
+)
 from db.models.registers import Consent, Organization, Pet, Picture
 from db.models.shaping import OwnField, SavedView
 
 __all__ = [
     "Account",
+    "Appraisal",
     "Base",
     "Building",
     "BuildingGroup",
+    "Candidate",
     "CareTag",
     "Compound",
     "Consent",
     "Dismissal",
+    "DutyRecord",
     "Dwelling",
+    "ElectionRound",
+    "Handover",
     "Household",
     "ImportBatch",
     "JournalImage",
@@ -65,6 +81,7 @@ __all__ = [
     "Record",
     "Resident",
     "RevealLog",
+    "RoundSeat",
     "Rule",
     "RuleSet",
     "RuleSetVersion",
@@ -73,4 +90,7 @@ __all__ = [
     "Setting",
     "Shop",
     "StreetSegment",
+    "SubsidyPayment",
+    "Training",
+    "TrainingAttendance",
 ]

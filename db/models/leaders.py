@@ -13,6 +13,9 @@ from db.models.base import Base, Record, link
 class LeaderTerm(Record, Base):
     """任职: one person in one post for one scope; dates are half open.
 
+    The scope is a 楼组, a street, a 小区, a body known by its name (`scope_name`: a residents'
+    group, a party group, a team), or the office itself where none of these is given.
+
     `subsidy_monthly` is in 分. `start_precision` tells how exactly the start was known
     (`day`, `month`, `year`).
     """
@@ -27,6 +30,8 @@ class LeaderTerm(Record, Base):
     kind: Mapped[str] = mapped_column(index=True)
     building_group_id: Mapped[int | None] = link("building_group", optional=True)
     street_segment_id: Mapped[int | None] = link("street_segment", optional=True)
+    compound_id: Mapped[int | None] = link("compound", optional=True)
+    scope_name: Mapped[str | None]
     resident_id: Mapped[int] = link("resident")
     shop_id: Mapped[int | None] = link("shop", optional=True)
     start_on: Mapped[dt.date | None]
@@ -38,3 +43,4 @@ class LeaderTerm(Record, Base):
     acting: Mapped[bool] = mapped_column(default=False)
     subsidy_monthly: Mapped[int | None]
     phone_override: Mapped[str | None]
+    round_id: Mapped[int | None] = link("election_round", optional=True)
