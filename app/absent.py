@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.fields import Field
 from app.kinds import Phone, Text, age_on
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people.order import chunks
 from app.people.places import door_label
 from app.sheets.importing import Ready

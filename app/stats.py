@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.leaders.holders import holds_on
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.pledge import lists as pledge
 from db.models import (
     Account,

@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.book import Book
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER, TermEntry
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.records import TermEntry
 from app.leaders.terms import appoint
 from app.people import register
 from app.people.place_records import (

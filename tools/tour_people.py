@@ -170,7 +170,8 @@ def _split(book: Book, today: dt.date) -> None:
 
 def _leave(book: Book, who: int, today: dt.date) -> None:
     from app.leaders.lists import vacancies
-    from app.leaders.records import BUILDING_LEADER, TermEntry
+    from app.leaders.posts import BUILDING_LEADER
+    from app.leaders.records import TermEntry
     from app.leaders.terms import appoint
     from app.people import register
     from app.people.leaving import Leaving, StillOpen

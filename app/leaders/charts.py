@@ -14,7 +14,7 @@ from app.book import Book
 from app.kinds import age_on
 from app.leaders.holders import holds_on
 from app.leaders.lists import coverage, vacancies
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.rules import Coverage
 from app.people.order import compound_ranks, natural
 from app.people.words import EDUCATION, POLITICAL

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.leaders.holders import holds_on
-from app.leaders.records import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER
 from app.leaders.rules import Span, active, state
 from db.models import BuildingGroup, LeaderTerm, Resident
 

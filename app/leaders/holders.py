@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.leaders.records import STREET_LEADER
+from app.leaders.posts import GROUP, post_of
 from db.models import LeaderTerm, Resident
 
 
@@ -20,7 +20,11 @@ def holds_on(day: dt.date) -> ColumnElement[bool]:
 
 def holders(session: Session, kind: str, day: dt.date) -> dict[int, str]:
     """Names of those who hold a post of the kind, by 楼组 or street."""
-    scope = LeaderTerm.street_segment_id if kind == STREET_LEADER else LeaderTerm.building_group_id
+    scope = (
+        LeaderTerm.building_group_id
+        if post_of(kind).scope == GROUP
+        else LeaderTerm.street_segment_id
+    )
     found: dict[int, str] = {}
     for place, name in session.execute(
         select(scope, Resident.full_name)

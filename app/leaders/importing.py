@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.kinds import same_word
 from app.leaders import records
 from app.leaders.posting import Posts
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people.importing.doors import only_compound
 from app.people.importing.index import Places
 from app.people.importing.matching import spell_names
@@ -46,14 +47,14 @@ def plan_building_leaders(
         make = partial(_group, plan, places, declared, compound, text, unit, values)
         posts.appoint(
             line,
-            values.get("kind") or records.BUILDING_LEADER,
+            values.get("kind") or BUILDING_LEADER,
             "building_group_id",
             places.known_group(compound, text, unit),
             f"{compound}{text}",
             make,
         )
     posts.look_at_faulty(
-        records.BUILDING_LEADER,
+        BUILDING_LEADER,
         [(line, _known_group(places, setting, line.values)) for line in plan.faulty],
     )
     spell_names(plan)
@@ -126,14 +127,14 @@ def plan_street_leaders(
         name = line.values["street_segment"]
         posts.appoint(
             line,
-            records.STREET_LEADER,
+            STREET_LEADER,
             "street_segment_id",
             segments.get(same_word(name)),
             name,
             partial(_stretch, plan, setting, segments, shops, line.values),
         )
     posts.look_at_faulty(
-        records.STREET_LEADER,
+        STREET_LEADER,
         [
             (line, segments.get(same_word(line.values.get("street_segment") or "")))
             for line in plan.faulty

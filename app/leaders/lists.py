@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.kinds import age_on, folded
 from app.leaders.holders import holds_on
-from app.leaders.records import BUILDING_LEADER, TermRow, VacancyRow
+from app.leaders.posts import BUILDING_LEADER
+from app.leaders.records import TermRow, VacancyRow
 from app.leaders.rules import (
     EXPIRED,
     EXPIRING,
@@ -26,6 +27,7 @@ from app.leaders.rules import (
     state,
     vacant_since,
 )
+from app.leaders.scopes import named_scope, with_scopes
 from app.people.lists import chunks, in_order
 from app.people.order import compound_ranks, natural
 from app.shelf import SHORTEST_PHONE_PART
@@ -61,7 +63,7 @@ SORTS = (
 
 @dataclass(frozen=True)
 class TermFilter:
-    """Which terms: empty fields do not limit; `scope_id` is that of a 楼组 or street.
+    """Which terms: empty fields do not limit; `scope_id` is that of a 楼组, street or 小区.
 
     `state` is one of the states of a term or `现任`. `as_at` looks at the posts as they were on
     a day; without a state it shows who held them then.
@@ -107,7 +109,7 @@ def term_ids(
 
 
 def _light() -> Select[Any]:
-    return (
+    return with_scopes(
         select(
             LeaderTerm.id,
             LeaderTerm.kind,
@@ -121,12 +123,9 @@ def _light() -> Select[Any]:
             Resident.sex,
             Resident.political_status,
             Resident.education,
-            BuildingGroup.compound_id,
-            func.coalesce(BuildingGroup.name, StreetSegment.name, "").label("scope"),
-        )
-        .join(Resident, Resident.id == LeaderTerm.resident_id)
-        .outerjoin(BuildingGroup, BuildingGroup.id == LeaderTerm.building_group_id)
-        .outerjoin(StreetSegment, StreetSegment.id == LeaderTerm.street_segment_id)
+            Compound.id.label("compound_id"),
+            named_scope().label("scope"),
+        ).join(Resident, Resident.id == LeaderTerm.resident_id)
     )
 
 
@@ -135,9 +134,11 @@ def _limits(where: TermFilter) -> list[ColumnElement[bool]]:
     if where.kind:
         limits.append(LeaderTerm.kind == where.kind)
     if where.compound_id is not None:
-        limits.append(BuildingGroup.compound_id == where.compound_id)
+        limits.append(Compound.id == where.compound_id)
     if where.scope_id is not None:
-        scope = func.coalesce(LeaderTerm.building_group_id, LeaderTerm.street_segment_id)
+        scope = func.coalesce(
+            LeaderTerm.building_group_id, LeaderTerm.street_segment_id, LeaderTerm.compound_id
+        )
         limits.append(scope == where.scope_id)
     word = "".join(folded(where.text).split())
     if word:
@@ -145,6 +146,7 @@ def _limits(where: TermFilter) -> list[ColumnElement[bool]]:
             Resident.full_name.contains(word, autoescape=True),
             BuildingGroup.name.contains(word, autoescape=True),
             StreetSegment.name.contains(word, autoescape=True),
+            LeaderTerm.scope_name.contains(word, autoescape=True),
         ]
         if word.isascii() and word.isalpha():
             ways.append(Resident.name_pinyin.startswith(word.lower(), autoescape=True))
@@ -188,12 +190,14 @@ def term_rows(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, TermRow
 def _full() -> Select[Any]:
     return (
         _light()
-        .outerjoin(Compound, Compound.id == BuildingGroup.compound_id)
         .outerjoin(Shop, Shop.id == LeaderTerm.shop_id)
         .add_columns(
             LeaderTerm.resident_id,
             LeaderTerm.end_reason,
             LeaderTerm.note,
+            LeaderTerm.acting,
+            LeaderTerm.selection_method,
+            LeaderTerm.subsidy_monthly,
             func.coalesce(LeaderTerm.phone_override, Resident.phone).label("phone"),
             BuildingGroup.households_declared,
             Compound.name.label("compound"),
@@ -224,6 +228,9 @@ def _term_row(row: Any, homes: dict[int, int], day: dt.date) -> TermRow:
         state=state(Span(row.start_on, row.end_on), row.expected_end_on, day),
         shop=row.shop_name,
         note=row.note,
+        acting=row.acting,
+        selection_method=row.selection_method,
+        subsidy_monthly=row.subsidy_monthly,
     )
 
 

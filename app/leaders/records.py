@@ -7,38 +7,25 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.fields import Field
-from app.kinds import Choice, Day, Money, PartialDay, PersonName, Text, Whole
+from app.kinds import Choice, Day, Flag, Money, PartialDay, PersonName, Text, Whole
+from app.leaders.posts import POSTS
 from app.people import records as people
 
-BUILDING_LEADER = "楼组长"
-STREET_LEADER = "街面长"
-
-KINDS = Choice(
-    (BUILDING_LEADER, "副楼组长", STREET_LEADER),
-    {
-        "组长": BUILDING_LEADER,
-        "正": BUILDING_LEADER,
-        "楼长": BUILDING_LEADER,
-        "副组长": "副楼组长",
-        "副": "副楼组长",
-        "楼道长": BUILDING_LEADER,
-        "楼栋长": BUILDING_LEADER,
-    },
-)
+KINDS = Choice(tuple(POSTS), {word: post.kind for post in POSTS.values() for word in post.aliases})
 SELECTION = Choice(("推选", "补选", "委任", "连任"), {"选举": "推选", "任命": "委任"}, open_=True)
 END_REASONS = Choice(
     ("届满", "辞任", "迁出", "身体原因", "调整", "去世", "罢免", "其他"),
     {"换届": "届满", "搬走": "迁出"},
 )
-TERM_MONTHS = 60
-"""The term of both posts: the same as the committee's (居委会组织法 art. 8)."""
-
 EXPIRING_DAYS = 60
 
 START = Field(
     PartialDay(), "任职时间", ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间")
 )
 METHOD = Field(SELECTION, "产生方式", ("推选方式",))
+SUBSIDY = Field(Money(), "补贴标准", ("补贴", "津贴"), hint="每月，元")
+SCOPE_NAME = Field(Text(60), "小组或团队", hint="如：第三居民小组、合唱队")
+PHONE_OVERRIDE = Field(Text(60), "对外电话", sensitive=True, hint="本人同意后才上门牌")
 
 
 @dataclass(frozen=True)
@@ -120,7 +107,7 @@ class BuildingLeaderEntry:
             fillable=True,
         ),
     ] = None
-    subsidy_monthly: Annotated[int | None, Field(Money(), "补贴标准", ("补贴", "津贴"))] = None
+    subsidy_monthly: Annotated[int | None, SUBSIDY] = None
     note: Annotated[str | None, people.NOTE] = None
 
 
@@ -202,11 +189,18 @@ class TermRow:
     state: Annotated[str, Field(Text(10), "状态")]
     shop: Annotated[str | None, Field(Text(60), "所属商铺")] = None
     note: Annotated[str | None, people.NOTE] = None
+    acting: Annotated[bool, Field(Flag(), "代理")] = False
+    selection_method: Annotated[str | None, METHOD] = None
+    subsidy_monthly: Annotated[int | None, SUBSIDY] = None
 
 
 @dataclass(frozen=True)
 class TermEntry:
-    """What may be typed of a term."""
+    """What may be typed of a term.
+
+    `scope_id` is the id of a 楼组, street or 小区, as the post demands; 0 where the post is for
+    the office or for a body that `scope_name` names. `subsidy_monthly` is in 分.
+    """
 
     kind: Annotated[str, Field(KINDS, "岗位", required=True)]
     scope_id: int
@@ -215,6 +209,12 @@ class TermEntry:
     expected_end_on: Annotated[dt.date | None, Field(Day(), "届满日")] = None
     selection_method: Annotated[str | None, Field(SELECTION, "产生方式")] = None
     note: Annotated[str | None, people.NOTE] = None
+    scope_name: Annotated[str | None, SCOPE_NAME] = None
+    acting: Annotated[bool, Field(Flag(), "代理")] = False
+    subsidy_monthly: Annotated[int | None, SUBSIDY] = None
+    phone_override: Annotated[str | None, PHONE_OVERRIDE] = None
+    shop_id: int | None = None
+    round_id: int | None = None
 
 
 @dataclass(frozen=True)

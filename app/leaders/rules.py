@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import Problem
-from app.leaders.records import BUILDING_LEADER, EXPIRING_DAYS, STREET_LEADER, TERM_MONTHS
+from app.leaders.posts import POSTS, TERM_MONTHS
+from app.leaders.records import EXPIRING_DAYS
 
 UPCOMING = "将任"
 SERVING = "在任"
@@ -23,7 +24,7 @@ STATES = (SERVING, EXPIRING, EXPIRED, UPCOMING, ENDED)
 HOLDING = frozenset((SERVING, EXPIRING, EXPIRED))
 """The states in which somebody holds the post."""
 
-MOST_PER_SCOPE = {BUILDING_LEADER: 1, "副楼组长": 2, STREET_LEADER: 1}
+MOST_PER_SCOPE = {post.kind: post.most for post in POSTS.values() if post.most is not None}
 ADULT = 18
 EARLIEST, LATEST = 1949, 2100
 """Years between which the days of a term lie."""

@@ -12,10 +12,27 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.errors import Invalid, Refused, check
 from app.kinds import age_on
-from app.leaders.records import BUILDING_LEADER, END_REASONS, STREET_LEADER, TermEntry
-from app.leaders.rules import ADULT, Span, active, crowding, default_end, term_problems
+from app.leaders.posts import BUILDING_LEADER, COMMITTEE_SIZE, OF_COMMITTEE, post_of
+from app.leaders.records import END_REASONS, TermEntry
+from app.leaders.rules import ADULT, Span, crowding, default_end, term_problems
+from app.leaders.scopes import (
+    OFFICE_NAME,
+    Scope,
+    named_scope,
+    same_scope,
+    scope_for,
+    scope_name,
+    scope_of,
+    stands,
+    with_scopes,
+)
 from app.people.storing import Saved, found, problems_of, put
-from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident, StreetSegment
+from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident
+
+MORE = (
+    "scope_name", "acting", "subsidy_monthly", "phone_override", "shop_id", "round_id",
+)  # fmt: skip
+"""What a form of a term need not ask and must not lose."""
 
 
 def appoint(book: Book, entry: TermEntry, today: dt.date) -> Saved:
@@ -28,7 +45,10 @@ def appoint(book: Book, entry: TermEntry, today: dt.date) -> Saved:
         clean, problems = problems_of(entry)
         check([*problems, *term_problems(clean.start_on, clean.expected_end_on)])
         start = _start(clean)
-        clean = replace(clean, expected_end_on=clean.expected_end_on or default_end(start))
+        clean = replace(
+            clean,
+            expected_end_on=clean.expected_end_on or default_end(start, post_of(clean.kind).months),
+        )
         check(term_problems(start, clean.expected_end_on))
         warnings = _fitting(session, clean, Span(start), today, None)
         record = LeaderTerm(id=book.ids.next_id(), **_columns(clean))
@@ -39,16 +59,20 @@ def appoint(book: Book, entry: TermEntry, today: dt.date) -> Saved:
 def term_entry(book: Book, term_id: int) -> TermEntry:
     """What is recorded of a term, for a form to change and give back; Refused if it is gone."""
     with book.read() as session:
-        record = found(session, LeaderTerm, term_id)
-        return TermEntry(
-            record.kind,
-            _scope_of(record),
-            record.resident_id,
-            record.start_on,
-            record.expected_end_on,
-            record.selection_method,
-            record.note,
-        )
+        return _entry(found(session, LeaderTerm, term_id))
+
+
+def _entry(record: LeaderTerm) -> TermEntry:
+    return TermEntry(
+        record.kind,
+        scope_of(record).id or 0,
+        record.resident_id,
+        record.start_on,
+        record.expected_end_on,
+        record.selection_method,
+        record.note,
+        **{name: getattr(record, name) for name in MORE},
+    )
 
 
 def edit_term(book: Book, term_id: int, entry: TermEntry, today: dt.date) -> Saved:
@@ -60,6 +84,7 @@ def edit_term(book: Book, term_id: int, entry: TermEntry, today: dt.date) -> Sav
             "expected_end_on": record.expected_end_on,
             "selection_method": record.selection_method,
             "note": record.note,
+            **{name: getattr(record, name) for name in MORE},
         }
         clean, problems = problems_of(entry, known)
         check([*problems, *term_problems(clean.start_on, clean.expected_end_on, record.end_on)])
@@ -84,7 +109,7 @@ def end_term(book: Book, term_id: int, on: dt.date, reason: str) -> None:
             raise Invalid.of("end_reason", f"请选择离任原因：{'、'.join(END_REASONS.options)}")
         check(term_problems(record.start_on, None, on))
         if record.end_on is not None and on > record.end_on:
-            _room(session, record.kind, _scope_of(record), Span(record.start_on, on), record.id)
+            _room(session, record.kind, scope_of(record), Span(record.start_on, on), record.id)
         put(record, {"end_on": on, "end_reason": word})
 
 
@@ -147,14 +172,13 @@ def carry_over(book: Book, term_id: int, group_id: int, on: dt.date) -> Saved:
     with book.write("转任") as session:
         record = found(session, LeaderTerm, term_id)
         start = max(on, record.start_on or on)
-        entry = TermEntry(
-            record.kind,
-            group_id,
-            record.resident_id,
-            start,
-            record.expected_end_on if (record.expected_end_on or start) > start else None,
-            record.selection_method,
-            record.note,
+        entry = replace(
+            _entry(record),
+            scope_id=group_id,
+            start_on=start,
+            expected_end_on=(
+                record.expected_end_on if (record.expected_end_on or start) > start else None
+            ),
         )
         return hand_over(book, term_id, entry, "调整", on)
 
@@ -167,25 +191,26 @@ def end_posts(book: Book, session: Session, terms: Iterable[int], on: dt.date, r
 
 
 def _posts(session: Session, which: ColumnElement[bool], on: dt.date) -> dict[int, str]:
-    rows = session.execute(
+    query = (
         select(
             LeaderTerm.id,
             LeaderTerm.kind,
             LeaderTerm.start_on,
             Resident.full_name,
-            BuildingGroup.name.label("group"),
-            StreetSegment.name.label("segment"),
+            named_scope().label("scope"),
         )
         .join(Resident, Resident.id == LeaderTerm.resident_id)
-        .outerjoin(BuildingGroup, BuildingGroup.id == LeaderTerm.building_group_id)
-        .outerjoin(StreetSegment, StreetSegment.id == LeaderTerm.street_segment_id)
         .where(which, or_(LeaderTerm.end_on.is_(None), LeaderTerm.end_on > on))
         .order_by(LeaderTerm.id)
     )
+    rows = session.execute(with_scopes(query))
     return {
-        row.id: f"{row.full_name}任{row.group or row.segment or ''}{row.kind}{_since(row.start_on)}"
-        for row in rows
+        row.id: f"{row.full_name}任{_of(row.scope, row.kind)}{_since(row.start_on)}" for row in rows
     }
+
+
+def _of(scope: str, kind: str) -> str:
+    return kind if scope == OFFICE_NAME else f"{scope}{kind}"
 
 
 def _since(start: dt.date | None) -> str:
@@ -199,52 +224,62 @@ def _start(entry: TermEntry) -> dt.date:
 
 
 def _columns(entry: TermEntry) -> dict[str, object]:
-    street = entry.kind == STREET_LEADER
     return {
         "kind": entry.kind,
-        "building_group_id": None if street else entry.scope_id,
-        "street_segment_id": entry.scope_id if street else None,
+        **_scope(entry).columns(),
         "resident_id": entry.resident_id,
         "start_on": entry.start_on,
         "start_precision": "day",
         "expected_end_on": entry.expected_end_on,
         "selection_method": entry.selection_method,
         "note": entry.note,
+        **{name: getattr(entry, name) for name in MORE if name != "scope_name"},
     }
 
 
-def _scope_of(record: LeaderTerm) -> int:
-    return record.building_group_id or record.street_segment_id or 0
+def _scope(entry: TermEntry) -> Scope:
+    return scope_for(entry.kind, entry.scope_id, entry.scope_name)
 
 
 def _fitting(
     session: Session, entry: TermEntry, span: Span, today: dt.date, own: int | None
 ) -> tuple[str, ...]:
-    _scope_stands(session, entry, span)
+    scope, post = _scope(entry), post_of(entry.kind)
+    stands(session, scope, span)
     person = found(session, Resident, entry.resident_id)
     if person.status == "deceased" and span.holds(today):
         raise Refused(f"{person.full_name}已登记为去世，不能任职。请核对人员。")
-    _room(session, entry.kind, entry.scope_id, span, own, person=person.id)
+    _room(session, entry.kind, scope, span, own, person=person.id)
     warnings = []
     age = age_on(person.birth_date, entry.start_on or today)
     if age is not None and age < ADULT:
         warnings.append(f"{person.full_name}任职时不满{ADULT}岁，请核对。")
+    if age is not None and post.oldest is not None and age > post.oldest:
+        warnings.append(f"{person.full_name}任职时{age}岁，超过{entry.kind}一般的{post.oldest}岁。")
     if person.status == "moved_out":
         warnings.append(f"{person.full_name}已登记为迁出，请核对。")
     if entry.kind == BUILDING_LEADER:
         warnings += _second_group(session, entry, span, own, person)
+    if entry.kind in OF_COMMITTEE:
+        warnings += _large_committee(session, span, own)
     return tuple(warnings)
 
 
-def _scope_stands(session: Session, entry: TermEntry, span: Span) -> None:
-    if entry.kind == STREET_LEADER:
-        found(session, StreetSegment, entry.scope_id)
-        return
-    group = found(session, BuildingGroup, entry.scope_id)
-    if span.end is None and group.ended_on is not None:
-        raise Refused(f"“{group.name}”已于 {group.ended_on} 撤销，请选择在册的楼组。")
-    if span.start is not None and not active(None, group.ended_on, span.start):
-        raise Refused(f"“{group.name}”在 {span.start} 已经撤销，请核对任职时间。")
+def _large_committee(session: Session, span: Span, own: int | None) -> list[str]:
+    rows = session.execute(
+        select(LeaderTerm.id, LeaderTerm.resident_id, LeaderTerm.start_on, LeaderTerm.end_on).where(
+            LeaderTerm.kind.in_(OF_COMMITTEE)
+        )
+    )
+    others = {
+        row.resident_id
+        for row in rows
+        if row.id != own and span.meets(Span(row.start_on, row.end_on))
+    }
+    most = COMMITTEE_SIZE[1]
+    if len(others) < most:
+        return []
+    return [f"居委会在这段时间已有{len(others)}名成员，法律规定最多{most}名，请核对。"]
 
 
 def _second_group(
@@ -270,13 +305,12 @@ def _second_group(
 def _room(
     session: Session,
     kind: str,
-    scope: int,
+    scope: Scope,
     span: Span,
     own: int | None,
     *,
     person: int | None = None,
 ) -> None:
-    column = LeaderTerm.street_segment_id if kind == STREET_LEADER else LeaderTerm.building_group_id
     rows = session.execute(
         select(
             LeaderTerm.id,
@@ -286,7 +320,7 @@ def _room(
             Resident.full_name,
         )
         .join(Resident, Resident.id == LeaderTerm.resident_id)
-        .where(column == scope, LeaderTerm.kind == kind)
+        .where(same_scope(LeaderTerm, scope), LeaderTerm.kind == kind)
         .order_by(LeaderTerm.start_on)
     ).all()
     others = [row for row in rows if row.id != own]
@@ -300,7 +334,7 @@ def _room(
         ]
     if not in_the_way:
         return
-    name = _scope_name(session, kind, scope)
+    name = scope_name(session, scope)
     holders = "、".join(
         f"{row.full_name}（{_when(row.start_on, row.end_on)}）" for row in in_the_way
     )
@@ -313,9 +347,3 @@ def _room(
 def _when(start: dt.date | None, end: dt.date | None) -> str:
     begin = f"{start} 起" if start else "任职时间不详"
     return f"{start or '不详'} 至 {end}" if end else begin
-
-
-def _scope_name(session: Session, kind: str, scope: int) -> str:
-    if kind == STREET_LEADER:
-        return found(session, StreetSegment, scope).name
-    return found(session, BuildingGroup, scope).name

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.leaders.holders import holds_on
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people.places import door_label
 from app.people.records import HouseholdRow, ResidentRow
 from db.models import (

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from app.book import Book
 from app.leaders.holders import holders
-from app.leaders.records import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER
 from app.people.order import compound_ranks, group_ranks
 from db.models import BuildingGroup, Compound
 

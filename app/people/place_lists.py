@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.kinds import folded
 from app.leaders.holders import holders
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people.limits import door_limits
 from app.people.order import (
     building_ranks,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.book import Book
 from app.leaders.holders import holds_on
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people.lists import (
     HouseholdFilter,
     ResidentFilter,

@@ -7,7 +7,7 @@ from typing import Any
 
 from app import pinyin
 from app.kinds import CreditCode, Misfit
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.rules import default_end
 from app.sample.dice import Dice, listed
 from app.sample.people import Home, Member

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.leaders.records import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER
 from app.leaders.rules import (
     ENDED,
     EXPIRED,

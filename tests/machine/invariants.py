@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis.stateful import invariant
 
 from app.leaders.lists import coverage, vacancies
-from app.leaders.records import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER
 from app.pledge import ledger
 from app.pledge.accounts import account_rows
 from tests.machine.office import TODAY, Work

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from app.leaders import terms
-from app.leaders.records import BUILDING_LEADER, TermEntry
+from app.leaders.posts import BUILDING_LEADER
+from app.leaders.records import TermEntry
 from tests.machine.office import TODAY, Work, days, drawn, some
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.book import Book
 from app.errors import Invalid, Refused
-from app.leaders.records import STREET_LEADER, TermEntry
+from app.leaders.posts import STREET_LEADER
+from app.leaders.records import TermEntry
 from app.leaders.terms import appoint
 from app.people import register
 from app.people.place_lists import segment_rows, shop_rows

@@ -14,15 +14,8 @@ from app.errors import Invalid, Problem, Refused
 from app.fields import Field
 from app.kinds import Day, Misfit, Ref
 from app.leaders.lists import HELD, TermFilter, term_ids, term_rows
-from app.leaders.records import (
-    BUILDING_LEADER,
-    END_REASONS,
-    KINDS,
-    SELECTION,
-    STREET_LEADER,
-    TermEntry,
-    TermRow,
-)
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.records import END_REASONS, KINDS, SELECTION, TermEntry, TermRow
 from app.leaders.rules import default_end
 from app.leaders.terms import appoint, hand_over, term_entry
 from app.people import register

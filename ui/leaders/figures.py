@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.book import Book
 from app.leaders.lists import coverage, expiring
-from app.leaders.records import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER
 from app.leaders.rules import EXPIRED
 from app.people.place_lists import compound_names, segment_rows
 from ui.kit.parts import Label, caption, column, link, row

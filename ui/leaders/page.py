@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.rules import HOLDING
 from ui.commands import Command
 from ui.desk import Desk

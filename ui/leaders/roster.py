@@ -11,7 +11,8 @@ from app.book import Book
 from app.fields import columns
 from app.kinds import Choice
 from app.leaders.lists import HELD, TermFilter, term_ids, term_rows
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER, TermRow
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.records import TermRow
 from app.leaders.rules import ENDED, EXPIRED, EXPIRING, SERVING, UPCOMING
 from ui.desk import Desk
 from ui.kit.as_at import AsAt

@@ -16,14 +16,8 @@ from app.fields import Field, fields_of
 from app.history import history
 from app.kinds import Day
 from app.leaders.lists import TermFilter, term_ids, term_rows, vacancies
-from app.leaders.records import (
-    BUILDING_LEADER,
-    END_REASONS,
-    SELECTION,
-    STREET_LEADER,
-    TermEntry,
-    TermRow,
-)
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.records import END_REASONS, SELECTION, TermEntry, TermRow
 from app.leaders.rules import ENDED, HOLDING
 from app.leaders.terms import delete_term, edit_term, end_term, term_entry
 from app.people.card import PersonCard, person_card
@@ -69,7 +63,9 @@ class Ending:
 
 
 def terms_at(book: Book, scope_id: int, today: dt.date) -> list[TermRow]:
-    """All terms at a place, the latest first."""
+    """All terms at a place, the latest first; none where the post is for no place."""
+    if not scope_id:
+        return []
     ids = term_ids(book, TermFilter(scope_id=scope_id), today, "start_on", descending=True)
     rows = term_rows(book, ids, today)
     return [rows[row_id] for row_id in ids]
@@ -121,7 +117,9 @@ class TermSide(Side):
                 f"{span_words(one.start_on, one.end_on)} · {one.end_reason or one.state}",
                 partial(self.page.open, ("term", one.id)),
             )
-            for one in terms_at(self.book, entry.scope_id, self.desk.today())
+            for one in (
+                terms_at(self.book, entry.scope_id, self.desk.today()) if entry.scope_id else ()
+            )
             if one.id != term.id
         ]
         return stacked(

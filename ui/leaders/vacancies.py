@@ -11,7 +11,7 @@ from app.book import Book
 from app.fields import Field, columns
 from app.kinds import Day, Text, Whole
 from app.leaders.lists import vacancies
-from app.leaders.records import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.people import records as people
 from app.people.place_lists import segment_rows
 from ui.desk import Desk
