@@ -88,7 +88,7 @@ def elect(story: Story, round_id: int) -> None:
         standing = candidates_of(book, seat)
         votes = {one: Votes(given[at - len(standing)], 0, 0) for at, one in enumerate(standing)}
         count_ballots(book, seat, Ballots(30, 25, 20), votes)
-    with pytest.raises(Refused, match="^45号楼组楼组长还没有结果"):
+    with pytest.raises(Refused, match=r"^45号楼组楼组长还没有结果"):
         advance(book, round_id)
     with pytest.raises(Invalid, match="怎样决定"):
         decide(book, seats[44], [candidates_of(book, seats[44])[1]], "")

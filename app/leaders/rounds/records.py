@@ -92,6 +92,7 @@ class CandidateRow(Votes):
 
     id: int = 0
     resident_id: int = 0
+    shop_id: int | None = None
     proposed_by: Annotated[str | None, PROPOSED] = None
     supporters: Annotated[int | None, SUPPORTERS] = None
     note: Annotated[str | None, people.NOTE] = None
@@ -103,7 +104,6 @@ class CandidateRow(Votes):
     education: Annotated[str | None, people.EDUCATION] = None
     door: Annotated[str, Field(Text(60), "住址")] = ""
     result: Annotated[str | None, Field(Text(10), "结果")] = None
-    holds_now: Annotated[bool, Field(Text(4), "现任")] = False
 
 
 @dataclass(frozen=True)
