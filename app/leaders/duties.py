@@ -282,7 +282,7 @@ def last_duties(session: Session, day: dt.date) -> dict[int, dt.date]:
         .where(holds_on(day), DutyRecord.occurred_on <= day)
         .group_by(DutyRecord.leader_term_id)
     )
-    return {term_id: last for term_id, last in rows}
+    return dict(rows.tuples().all())
 
 
 def silent(
