@@ -106,7 +106,7 @@ def graded(total: int) -> str:
 def total_of(heads: Sequence[Head], entry: AppraisalEntry) -> int | None:
     """The total in 0.1; None as long as a head has no score. Raises Invalid."""
     problems = [
-        Problem(f"score:{head.name}", f"“{head.name}”最多 {_SCORE.format(head.most)} 分，最少 0 分")
+        Problem(f"score:{head.name}", f"“{head.name}”在 0 到 {_SCORE.format(head.most)} 分之间")
         for head in heads
         if head.name in entry.scores and not 0 <= entry.scores[head.name] <= head.most
     ]
