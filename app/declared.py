@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.fields import Field, fields_of
 from app.kinds import Flag, Text
+from app.leaders.appraisals import AppraisalEntry
+from app.leaders.duties import DutyEntry
+from app.leaders.handovers import HandoverEntry
 from app.leaders.records import TermEntry, TermRow
+from app.leaders.rounds.records import CandidateRow, RoundEntry, RoundRow, SeatRow
+from app.leaders.rounds.rules import RESULT_WORDS
+from app.leaders.rounds.rules import STATUS_WORDS as ROUND_WORDS
+from app.leaders.subsidies import STATUS_WORDS as SUBSIDY_WORDS
+from app.leaders.subsidies import SubsidyRow
+from app.leaders.trainings import STATUS_WORDS as TRAINING_WORDS
+from app.leaders.trainings import Presence, TrainingEntry, TrainingRow
 from app.own_fields import PREFIX, columns_in
 from app.people import consents, organizations, pet_records, place_records, records, words
 from app.people.moves import MoveRow
@@ -46,6 +56,15 @@ _RECORDS: dict[str, tuple[type, ...]] = {
     "pet": (pet_records.PetEntry,),
     "consent": (consents.ConsentRow,),
     "leader_term": (TermEntry, TermRow),
+    "election_round": (RoundEntry, RoundRow),
+    "round_seat": (SeatRow,),
+    "candidate": (CandidateRow,),
+    "handover": (HandoverEntry,),
+    "duty_record": (DutyEntry,),
+    "training": (TrainingEntry, TrainingRow),
+    "training_attendance": (Presence,),
+    "appraisal": (AppraisalEntry,),
+    "subsidy_payment": (SubsidyRow,),
     "move": (MoveRow,),
     "rule_set": (pledge.RuleSetRow,),
     "rule_set_version": (pledge.AdoptionEntry,),
@@ -100,8 +119,27 @@ _COLUMNS = {
     "unit": "单元",
     "start_precision": "任职时间精度",
     "end_reason": "离任原因",
-    "acting": "代理",
-    "subsidy_monthly": "补贴标准",
+    "round_id": "推选批次",
+    "after_id": "补选哪一次",
+    "kinds": "岗位",
+    "scope_name": "小组或团队",
+    "seat_id": "应选岗位",
+    "places": "应选人数",
+    "vacant": "缺额",
+    "leader_term_id": "任职",
+    "from_term_id": "移交人",
+    "to_term_id": "接任人",
+    "items": "交接事项",
+    "source_table": "来源",
+    "training_id": "培训",
+    "signed_in": "到场",
+    "late": "迟到",
+    "heads": "考评项目",
+    "scores": "各项得分",
+    "total": "总分",
+    "period": "周期",
+    "receipt": "凭证",
+    "closed_on": "完成日期",
     "rule_set_id": "规则集",
     "account_id": "积分账户",
     "season_id": "周期",
@@ -157,6 +195,10 @@ _WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("shop", "status"): words.SHOP_STATUS_WORDS,
     ("pet", "status"): pet_records.STATUS_WORDS,
     ("organization", "status"): organizations.STATUS_WORDS,
+    ("election_round", "status"): ROUND_WORDS,
+    ("candidate", "result"): {key: word for key, word in RESULT_WORDS.items() if key},
+    ("training", "status"): TRAINING_WORDS,
+    ("subsidy_payment", "status"): SUBSIDY_WORDS,
     ("leader_term", "start_precision"): {"day": "日", "month": "月", "year": "年"},
 }
 
