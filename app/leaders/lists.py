@@ -269,7 +269,7 @@ def vacancies(book: Book, day: dt.date, compound_id: int | None = None) -> list[
     """Active 楼组 without a serving 楼组长 on a day, by compound and number."""
     with book.read() as session:
         ranks = compound_ranks(session)
-        groups, terms = _groups_and_terms(session, compound_id)
+        groups, terms = groups_and_terms(session, compound_id)
         empty = [
             group
             for group in groups
@@ -297,15 +297,16 @@ def vacancies(book: Book, day: dt.date, compound_id: int | None = None) -> list[
 def coverage(book: Book, day: dt.date, compound_id: int | None = None) -> Coverage:
     """How many active 楼组 have a serving 楼组长 on a day."""
     with book.read() as session:
-        groups, terms = _groups_and_terms(session, compound_id)
+        groups, terms = groups_and_terms(session, compound_id)
     there = [group for group in groups if active(group.formed_on, group.ended_on, day)]
     covered = sum(any(span.holds(day) for span in terms[group.id]) for group in there)
     return Coverage(len(there), covered, len(there) - covered)
 
 
-def _groups_and_terms(
+def groups_and_terms(
     session: Session, compound_id: int | None
 ) -> tuple[Sequence[Any], dict[int, list[Span]]]:
+    """Every 楼组 (of a 小区) with the times in which it had a 楼组长, by its id."""
     query = select(
         BuildingGroup.id,
         BuildingGroup.name,
