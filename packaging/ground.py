@@ -77,10 +77,12 @@ def run(
     *,
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
+    allowed: Sequence[int] = (0,),
 ) -> str:
     """Run a command quietly and give what it wrote (stdout and stderr together).
 
-    `env` adds to the environment. Raises `Unbuildable` with `trouble` and the last lines it wrote.
+    `env` adds to the environment, `allowed` are the exit codes of success. Raises `Unbuildable`
+    with `trouble` and the last lines it wrote.
     """
     words = [str(word) for word in command]
     try:
@@ -96,7 +98,7 @@ def run(
     except FileNotFoundError as missing:
         raise Unbuildable(f"{trouble}这台机器上没有程序 {words[0]}，请先装上。") from missing
     said = done.stdout.decode("utf-8", "replace")
-    if done.returncode:
+    if done.returncode not in allowed:
         last = "\n".join(said.strip().splitlines()[-30:])
         raise Unbuildable(
             f"{trouble}命令 {Path(words[0]).name} 以 {done.returncode} 结束：\n{last}"
