@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
@@ -25,9 +24,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.exports import save_file
 from ui import fonts
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 DPI = 300
 _MARGIN = 14.0  # millimetres
@@ -312,9 +308,6 @@ def preview(parent: QWidget, paper: Paper) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(f"打印：{paper.title}")
     dialog.resize(parent.window().size() * 0.9)
-    dialog.paintRequested.connect(lambda device: _paint_on(paper, device))
+    # The dialog shows pages that lie in this printer, which it does not own.
+    dialog.paintRequested.connect(lambda _device, printer=printer: paint(paper, printer))
     dialog.open()
-
-
-def _paint_on(paper: Paper, printer: QPrinter) -> None:
-    paint(paper, printer)
