@@ -20,7 +20,7 @@ PACKAGES = ("wine", "wine64", "fonts-noto-cjk", "locales")
 MARK = f"{SUITE}: {' '.join(PACKAGES)}, zh_CN.UTF-8, tester\n"
 USER = 1000
 """The Linux account that Windows runs under: an ordinary one, so that permissions count."""
-HOME = "/home/tester"
+HOME = "/drive"
 SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108  where X itself puts them
 
 

@@ -32,7 +32,7 @@ _FONTS_OF_DIALOGS = ("MS Shell Dlg", "MS Shell Dlg 2", "Tahoma", "SimSun", "Micr
 _NO_FONTS = "/etc/fonts/none.conf"
 _NONE = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><cachedir>/home/tester/.cache/no-fonts</cachedir></fontconfig>
+<fontconfig><cachedir>/drive/.cache/no-fonts</cachedir></fontconfig>
 """
 
 
