@@ -60,8 +60,8 @@ def _built(name: str, script: str, *words: str) -> Path:
         say(f"做上一版的 {name}（只在第一次）……")
         run(
             [
-                *(sys.executable, HERE / script, "--source", sources()),
-                *("--version", VERSION, "--out", path.parent, *words),
+                *(sys.executable, str(HERE / script), "--source", str(sources())),
+                *("--version", VERSION, "--out", str(path.parent), *words),
             ],
             f"没有做成上一版的 {name}。",
         )
