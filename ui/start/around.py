@@ -58,6 +58,9 @@ def errands(program: Program) -> Errands:
         open_other=lambda: program.leave_for(program.show_welcome),
         help=lambda room: show_help(program.window, room),
         documents=program.places.documents,
+        data=program.places.data,
+        logs=program.places.logs,
+        portable=program.places.home,
         idle=idle_of(program),
     )
 
@@ -81,20 +84,6 @@ def minutes_of(program: Program) -> int:
 def watch_idle(program: Program) -> None:
     """Begin to look whether anybody is there."""
     idle_of(program).watch()
-
-
-def warn_of_place(window: HomeWindow) -> None:
-    """Say where the book had better lie, if it lies on a network drive or in a cloud's folder."""
-    from app.whereabouts import risk_of
-
-    desk = window.desk
-
-    def tell(words: str) -> None:
-        if words:
-            desk.notices.refuse(words)
-
-    path = desk.book.path
-    desk.jobs.fetch(lambda: risk_of(path), tell, owner=window, key="whereabouts")
 
 
 def back_up_soon(program: Program, window: HomeWindow) -> None:
