@@ -39,7 +39,8 @@ def bare_root(
     say(f"准备干净的系统 {suite}（只在第一次，约几分钟）……")
     run(
         [
-            *("debootstrap", "--variant=minbase", f"--include={','.join(packages)}"),
+            *("debootstrap", "--variant=minbase"),
+            *([f"--include={','.join(packages)}"] if packages else []),
             *([f"--arch={architecture}"] if architecture else []),
             *(suite, folder, mirror()),
         ],
