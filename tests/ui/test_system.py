@@ -325,7 +325,7 @@ class Shown(QObject):
 def shown() -> Iterator[Shown]:
     """What the system was asked to show."""
     made = Shown()
-    QDesktopServices.setUrlHandler("file", made, b"show")
+    QDesktopServices.setUrlHandler("file", made, "show")  # type: ignore[arg-type]
     yield made
     QDesktopServices.unsetUrlHandler("file")
 
