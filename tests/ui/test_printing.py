@@ -20,8 +20,10 @@ def test_the_pages_can_be_looked_at_for_as_long_as_one_likes(qtbot: QtBot) -> No
     parent.show()
     preview(parent, PAPER)
     gc.collect()
-    (dialog,) = parent.findChildren(QPrintPreviewDialog)
-    (pages,) = dialog.findChildren(QPrintPreviewWidget)
+    dialogs: list[QPrintPreviewDialog] = list(parent.findChildren(QPrintPreviewDialog))
+    (dialog,) = dialogs
+    widgets: list[QPrintPreviewWidget] = list(dialog.findChildren(QPrintPreviewWidget))
+    (pages,) = widgets
     qtbot.waitUntil(lambda: pages.pageCount() > 1)
     for _ in range(3):
         qtbot.wait(20)
