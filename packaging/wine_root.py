@@ -17,7 +17,8 @@ from mirror import bare_root, made, mounted_below
 FOLDER = BUILD / "wine"
 SUITE = "trixie"
 PACKAGES = ("wine", "wine64", "fonts-noto-cjk", "locales")
-MARK = f"{SUITE}: {' '.join(PACKAGES)}, zh_CN.UTF-8, tester\n"
+ZONE = "Asia/Shanghai"
+MARK = f"{SUITE}: {' '.join(PACKAGES)}, zh_CN.UTF-8, tester, {ZONE}\n"
 USER = 1000
 """The Linux account that Windows runs under: an ordinary one, so that permissions count."""
 HOME = "/drive"
@@ -113,6 +114,7 @@ class Root:
         inside("apt-get", "clean")
         inside("localedef", "-i", "zh_CN", "-f", "UTF-8", "zh_CN.UTF-8")
         inside("useradd", f"--uid={USER}", "--user-group", "--no-create-home", "tester")
+        inside("ln", "--force", "--symbolic", f"/usr/share/zoneinfo/{ZONE}", "/etc/localtime")
         made(self.path, MARK)
 
 

@@ -94,7 +94,6 @@ class Windows:
             "DISPLAY": self.screen.name,
             "LANG": "zh_CN.UTF-8",
             "LC_ALL": "zh_CN.UTF-8",
-            "TZ": "Asia/Shanghai",
             **({} if self._chinese else {"FONTCONFIG_FILE": _NO_FONTS}),
         }
 
