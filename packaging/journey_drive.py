@@ -212,6 +212,15 @@ class Journey(QObject):
         """Facts of the whole journey."""
         self.told.update(found)
 
+    @property
+    def is_first_release(self) -> bool:
+        """Whether the program is the one that packages are upgraded from."""
+        return self.version == "0.1.0"
+
+    def leave_out(self, name: str) -> None:
+        """A step that this program cannot do."""
+        self.told.setdefault("left_out", []).append(name)
+
     def doubt(self, text: str) -> None:
         """Something that must not be so, though one can go on; the journey is not passed then."""
         self.doubts.append(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from journey_drive import Course, Journey, Lost, Until
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -210,12 +210,18 @@ def answer_files(journey: Journey, files: Iterable[Path], *, picture: bool = Fal
     yield Until(lambda: file_dialog() is None, "选文件的对话框关上", 120)
 
 
-def choose_row(view: QAbstractItemView, row: int) -> None:
-    """Make a row current as ↑ and ↓ do."""
-    model = view.selectionModel()
-    model.setCurrentIndex(
-        view.model().index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
-    )
+def pick(picker: Any, words: str) -> Course:
+    """Type into a box that searches, and take the first thing it offers by Enter."""
+
+    def offered() -> int:
+        opened = the("PickList", picker.window())
+        view = the("QListView", opened) if opened is not None else None
+        return int(view.model().rowCount()) if view is not None else 0
+
+    yield from type_text(picker, words)
+    yield Until(offered, f"“{words}”的候选", 120)
+    yield from enter(picker)
+    yield Until(lambda: picker.option is not None, f"选中“{words}”", 60)
 
 
 def the(kind: str, parent: Any = None) -> Any:

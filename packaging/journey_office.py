@@ -10,7 +10,7 @@ from typing import Any
 from journey_clock import since_start
 from journey_drive import Course, Journey, Lost, Until
 from journey_glyphs import Glyphs
-from journey_hands import button, enter, inside, press, the, type_text, words_in
+from journey_hands import button, inside, pick, press, the, type_text, words_in
 from PySide6.QtWidgets import QLineEdit
 
 COUNTS = "counts.json"
@@ -90,13 +90,9 @@ class Office:
         """One line of points through the form of 美丽约定: a door, a rule, the button."""
         entry = self.page.view.entry
         for name, words in (("holder_id", door), ("rule_id", rule)):
-            picker = entry.form.editor(name).picker
-            yield from type_text(picker, words)
-            yield Until(lambda: the("PickList", self.window) is not None, f"“{words}”的候选", 120)
-            yield Until(lambda: the("PickList", self.window).options, f"“{words}”找到了", 120)
-            yield from enter(picker)
-            yield Until(lambda picker=picker: picker.option is not None, "选中一个", 60)  # type: ignore[misc]
-        yield from self.calm("算好计多少分", lambda: "、里" not in entry.said.text())
+            yield from pick(entry.form.editor(name).picker, words)
+        yield from self.calm("算好计多少分", lambda: "先算出" not in entry.said.text())
+        self.journey.see(would_count=entry.said.text())
         before = self.counts()["points_entries"]
         yield from press(entry.sign if entry.sign.isVisible() else entry.go)
         yield from self.calm("记下", lambda: self.counts()["points_entries"] > before)
@@ -114,7 +110,7 @@ class Office:
     def _judge_glyphs(self) -> None:
         # Rare characters had no shapes of their own before the first release with packages.
         wrong = {**self.glyphs.missing, **self.glyphs.foreign}
-        if wrong and self.journey.version != "0.1.0":
+        if wrong and not self.journey.is_first_release:
             self.journey.doubt(f"有字画不出来，或用了不是随带的字体：{wrong}")
 
 

@@ -125,6 +125,10 @@ def print_ranking(office: Office) -> Course:
     )
     if not file.read_bytes().startswith(b"%PDF-"):
         raise Lost("存成的不是 PDF。")
+    if journey.is_first_release:
+        # Its preview ends the program: the printer is collected while its pages are shown.
+        journey.leave_out("打印预览")
+        return
     journey.step("打印预览")
     yield from from_menu(_taking(page), "打印")
     yield Until(lambda: the("QPrintPreviewDialog") is not None, "打印预览", 120)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from journey_drive import Course, Lost, Until
-from journey_hands import answer_files, button, enter, press, press_cell, the, type_text, words_in
+from journey_hands import answer_files, button, enter, pick, press, press_cell, type_text, words_in
 from journey_office import Office
 
 DOOR, RULE = "12-101", "j6"
@@ -23,7 +23,7 @@ def bring_in(office: Office, names: Iterable[str]) -> Course:
         yield from office.go("导入表格")
         page = office.page
         if page.at != CHOOSE:
-            yield from press(button(page, "再导入别的表"))
+            yield from press(button(page, "再导入"))
         yield Until(lambda page=page: page.at == CHOOSE, "选文件这一步", 60)  # type: ignore[misc]
         office.look("选文件")
         yield from press(button(page, "选择文件"))
@@ -78,7 +78,7 @@ def points(office: Office) -> Course:
     yield from office.record_points(DOOR, RULE)
     office.look()
     after = office.counts()
-    journey.see(said=office.page.view.entry.said.text(), new=_more(before, after))
+    journey.see(said=office.window.toast.text, new=_more(before, after))
     bar = office.window.topbar
     journey.step("撤销")
     yield from press(button(bar, "撤销"))
@@ -133,11 +133,7 @@ def type_rare_names(office: Office) -> Course:
         yield from press(button(office.window.topbar, "新增居民"))
         yield Until(lambda page=page: page.pane.form is not None, "新增居民的表单", 60)  # type: ignore[misc]
         form = page.pane.form
-        picker = form.editor("household_id").picker
-        yield from type_text(picker, DOOR)
-        yield Until(lambda: getattr(the("PickList", office.window), "options", ()), "找到户", 120)
-        yield from enter(picker)
-        yield Until(lambda picker=picker: picker.option is not None, "选中户", 60)  # type: ignore[misc]
+        yield from pick(form.editor("household_id").picker, DOOR)
         yield from type_text(form.editor("full_name").line, name)
         office.look()
         before = office.counts()["residents"]
