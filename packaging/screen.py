@@ -78,6 +78,16 @@ class Screen:
         run(["import", "-window", "root", path], "没有拍到屏幕。", env={"DISPLAY": self.name})
         return path
 
+    def pixels(self) -> bytes:
+        """What the whole screen shows, to compare with what it shows later."""
+        done = subprocess.run(
+            ["import", "-window", "root", "rgb:-"],
+            env=self.env(),
+            capture_output=True,
+            check=False,
+        )
+        return done.stdout
+
     def titles(self) -> dict[int, str]:
         """The windows that can be seen and have a title, by their id."""
         said = self._xdotool("search", "--onlyvisible", "--name", ".")
