@@ -74,10 +74,10 @@ def pins(wanted: Target, lock: Path = LOCK) -> list[str]:
     return found
 
 
-def fetch(wanted: Target, folder: Path) -> list[Path]:
+def fetch(wanted: Target, folder: Path, lock: Path = LOCK) -> list[Path]:
     """Download the wheels of a target into an emptied folder; no source is ever built."""
     platforms = [word for tag in wanted.platforms for word in ("--platform", tag)]
-    lines = pins(wanted)
+    lines = pins(wanted, lock)
     wheels = pip_download(
         lines,
         fresh(folder),
@@ -96,8 +96,8 @@ def unpack(wheels: Sequence[Path], folder: Path) -> None:
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as packed:
             for info in packed.infolist():
-                inside = _place(PurePosixPath(info.filename))
-                if info.is_dir() or inside is None:
+                inside = None if info.is_dir() else _place(PurePosixPath(info.filename))
+                if inside is None:
                     continue
                 path = folder / inside
                 if path.exists():
