@@ -9,49 +9,70 @@ from __future__ import annotations
 
 import argparse
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 from ground import HERE, ROOT
 
-START, SHIPPED = "mulin_start.py", "mulin_shipped.py"
+START, SHIPPED = "mulin_start", "mulin_shipped"
 PARTS = (
-    "journey_again.py", "journey_clock.py", "journey_drive.py", "journey_first.py",
-    "journey_glyphs.py", "journey_hands.py", "journey_office.py", "journey_phases.py",
-    "journey_taking.py", "journey_work.py",
+    "journey_about", "journey_again", "journey_books", "journey_clock", "journey_drive",
+    "journey_first", "journey_glyphs", "journey_hands", "journey_office", "journey_phases",
+    "journey_taking", "journey_work",
 )  # fmt: skip
 OFFICE = ROOT / "tests" / "data" / "office"
 
 
 def put_in(folder: Path) -> None:
-    """Put the journeys into a package: `folder` is where its `mulin_start.py` lies."""
-    start, shipped = folder / START, folder / SHIPPED
-    if not shipped.exists():
-        start.rename(shipped)
-    _forget_compiled(folder)
-    shutil.copyfile(HERE / "journey_start.py", start)
-    for name in PARTS:
-        shutil.copyfile(HERE / name, folder / name)
+    """Put the journeys into a package: `folder` is where its `mulin_start` lies, as .pyc or .py.
+
+    Compiled modules are put in where the package has them. Raises FileNotFoundError without a
+    `mulin_start`, ValueError if it was compiled by another Python.
+    """
+    take_out(folder)
+    start = folder / f"{START}.pyc"
+    if not start.exists():
+        start = start.with_suffix(".py")
+    ending = start.suffix
+    if not start.exists():
+        raise FileNotFoundError(f"“{folder}”里没有 {START}。")
+    if ending == ".pyc" and start.read_bytes()[:4] != MAGIC_NUMBER:
+        raise ValueError(f"“{start}”不是用这个 Python 编译的。")
+    start.rename(folder / f"{SHIPPED}{ending}")
+    for source, name in (("journey_start", START), *((part, part) for part in PARTS)):
+        _put(HERE / f"{source}.py", folder / f"{name}{ending}")
+
+
+def _put(source: Path, target: Path) -> None:
+    if target.suffix == ".py":
+        shutil.copyfile(source, target)
+    else:
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(
+            str(source), str(target), dfile=source.name, doraise=True, invalidation_mode=mode
+        )
+        target.chmod(0o644)
 
 
 def take_out(folder: Path) -> None:
-    """Have the package as it was before `put_in`."""
-    start, shipped = folder / START, folder / SHIPPED
-    if shipped.exists():
-        shipped.replace(start)
-    for name in PARTS:
-        (folder / name).unlink(missing_ok=True)
-    _forget_compiled(folder)
-
-
-def _forget_compiled(folder: Path) -> None:
-    # What a package has compiled is taken without a look at the source.
-    for stem in (START, SHIPPED, *PARTS):
-        for old in (folder / "__pycache__").glob(f"{stem.removesuffix('.py')}.*"):
+    """Have the package as it was before `put_in`; nothing is done where nothing was put in."""
+    for ending in (".pyc", ".py"):
+        shipped = folder / f"{SHIPPED}{ending}"
+        if shipped.exists():
+            shipped.replace(folder / f"{START}{ending}")
+        for name in PARTS:
+            (folder / f"{name}{ending}").unlink(missing_ok=True)
+    compiled = folder / "__pycache__"
+    for name in (START, SHIPPED, *PARTS):
+        for old in compiled.glob(f"{name}.*"):
             old.unlink()
+    if compiled.is_dir() and not any(compiled.iterdir()):
+        compiled.rmdir()
 
 
 def given(phase: str, out: Path, office: Path = OFFICE, **more: str) -> dict[str, str]:
@@ -93,11 +114,18 @@ def main() -> int:
     asked.add_argument("--source", type=Path, default=ROOT)
     asked.add_argument("--book", default="")
     asked.add_argument("--size", default="1366x768")
+    asked.add_argument("--password", default="")
     given_words = asked.parse_args()
     out = given_words.out.resolve()
     code = from_source(
         given_words.home.resolve(),
-        given(given_words.phase, out, given_words.office.resolve(), size=given_words.size),
+        given(
+            given_words.phase,
+            out,
+            given_words.office.resolve(),
+            size=given_words.size,
+            password=given_words.password,
+        ),
         source=given_words.source.resolve(),
         book=given_words.book,
     )

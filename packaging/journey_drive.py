@@ -131,6 +131,8 @@ class Journey(QObject):
 
     def _look(self) -> None:
         self._beat = time.monotonic()
+        if self.done and not self._inside and self._beat > self._late:
+            self._fail(Lost(f"走完之后，程序没有自己结束。{_in_sight()}"))
         if self._inside or self._course is None:
             return
         self._inside = True
@@ -155,9 +157,9 @@ class Journey(QObject):
         except StopIteration:
             self._course = None
             self.done = True
+            self._late = time.monotonic() + _LAST
             self._end_step()
             self._write()
-            self._beat = time.monotonic()
             return
         self._late = time.monotonic() + self._until.seconds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,11 @@ class Office:
         wrong = {**self.glyphs.missing, **self.glyphs.foreign}
         if wrong and not self.journey.is_first_release:
             self.journey.doubt(f"有字画不出来，或用了不是随带的字体：{wrong}")
+
+
+def book_named() -> Path:
+    """The book that the program was started with."""
+    return Path(sys.argv[-1]).resolve()
 
 
 def enter_password(journey: Journey, typed: str) -> Course:

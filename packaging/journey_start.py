@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,19 +30,29 @@ def main() -> int:
     driven: list[Any] = []
 
     def run_driven(*_app: Any) -> int:
-        from journey_phases import drive
-
-        # Two programs after one another must not take each other for the journey.
+        # A program that this one starts must not take itself for the journey.
         os.environ.pop(PHASE, None)
-        driven.append(drive(phase))
+        try:
+            from journey_phases import drive
+
+            driven.append(drive(phase))
+        except BaseException:
+            _tell(traceback.format_exc())
+            raise
         return int(run())
 
     QApplication.exec = run_driven  # type: ignore[method-assign]
     code = _program()()
     if not driven:
-        print("程序没有打开窗口就结束了。", file=sys.stderr or sys.__stderr__)
+        _tell(f"程序没有打开窗口就结束了，代码是 {code}。")
         return 1
     return int(driven[0].ended(code))
+
+
+def _tell(trouble: str) -> None:
+    out = Path(os.environ.get("MULIN_JOURNEY_OUT", "."))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "start.txt").write_text(trouble, encoding="utf-8")
 
 
 def _program() -> Callable[[], int]:
