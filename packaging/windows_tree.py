@@ -12,12 +12,14 @@ import os
 import shutil
 from pathlib import Path
 
+import built
 import bytecode
 import pe_files
 import trimming
 import wheels
 import windows_launcher
 import windows_python
+import windows_signing
 from ground import HERE, ROOT, Unbuildable, fresh, program_files, say, size_of
 
 MIGRATIONS = "db/migrations"
@@ -45,6 +47,8 @@ def assemble(tree: Path, source: Path, work: Path, version: str, moment: int) ->
     trimming.trim_tree(tree / "pkgs", "windows")
     windows_python.move_runtime(tree)
     _program(tree / "app", source)
+    built.mark(tree / "app", source)
+    built.keep_source(tree / "pkgs")
     say("编译……")
     bytecode.compile_tree(tree / "pkgs")
     bytecode.compile_tree(tree / "app", keep=(MIGRATIONS,))
@@ -53,6 +57,8 @@ def assemble(tree: Path, source: Path, work: Path, version: str, moment: int) ->
     launchers = fresh(work / "launcher")
     windows_launcher.draw_icons(launchers)
     windows_launcher.build(tree, launchers, version)
+    for launcher in windows_launcher.LAUNCHERS:
+        windows_signing.sign(tree / launcher.name)
     say("核对……")
     _check(tree)
     settle(tree, moment)
