@@ -298,8 +298,8 @@ def test_the_time_to_lock_is_remembered(page: SystemPage, qtbot: QtBot) -> None:
 def test_about_says_that_there_is_no_network(page: SystemPage, qtbot: QtBot) -> None:
     about = turned_to_about(page, qtbot)
     assert "本程序不连接网络。" in about.words()
-    assert "没有联网的功能" in about.words()
-    assert "从源代码直接运行" in about.words()
+    assert "没有联网的代码" in about.words()
+    assert "从源代码运行" in about.words()
     assert page.desk.today() == TODAY
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.about import NAME, PROMISE, VERSION, built
 from app.backups import folder_of
 from ui.kit.cards import Facts, Panel
-from ui.kit.parts import Button, Elided, Label, caption, column, row, scrolled, sized
+from ui.kit.parts import Button, Elided, Label, caption, column, link, row, scrolled, sized
 from ui.system.errands import errands_of
 from ui.system.licences import LicencesPanel
 from ui.system.section import Section
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ui.system.page import SystemPage
 
 _PROMISE = (
-    "没有联网的功能，不上传任何资料，不自动更新，也不统计使用情况。"
-    "拔掉网线，所有功能照样能用；程序里没有任何联网的代码，每次改动都有测试检查。"
+    "没有联网的代码，这一点有测试看着：不上传任何资料，不自动更新，不统计使用情况。"
+    "拔掉网线，样样照用。"
 )
 _PORTABLE = (
     "这是免安装的程序：台账、设置和日志都在程序旁边的“数据”文件夹里，随 U 盘带走，"
@@ -38,13 +38,10 @@ class Place(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.folder = Path()
-        self._path = Elided(tone=Tone.MUTED)
-        self.button = Button("打开文件夹", self.open, icon="folder")
+        self._path = Elided("", Type.CAPTION, Tone.MUTED)
+        self.button = link("打开文件夹", self.open)
         self.button.setAccessibleName(f"打开{name}文件夹")
-        words = column(Label(name), self._path, gap=0)
-        line = row(words, self.button, gap=8)
-        line.setStretch(0, 1)
-        self.setLayout(line)
+        self.setLayout(row(Label(name), self._path, None, self.button, gap=8))
 
     def show_folder(self, folder: Path) -> None:
         """Another folder; the button is for those that are there."""
@@ -69,7 +66,7 @@ class AboutSection(Section):
         left = QWidget()
         left.setLayout(
             column(
-                self._about(), self._where(), self._updates(), None, margins=(0, 0, 8, 0), gap=12
+                self._about(), self._where(), self._updates(), None, margins=(0, 0, 8, 0), gap=10
             )
         )
         side = scrolled(left)
@@ -90,8 +87,7 @@ class AboutSection(Section):
 
     def _where(self) -> Panel:
         panel = Panel("放在哪里")
-        for place in self.places.values():
-            panel.add(place)
+        panel.add(column(*self.places.values(), gap=0))
         panel.add(self._kept)
         return panel
 
@@ -99,8 +95,8 @@ class AboutSection(Section):
         panel = Panel("更新")
         panel.add(
             caption(
-                "新版本是一个文件，请向街道或技术人员索取，用 U 盘拷来，装在现在的上面就行。"
-                "先备份一次；台账照旧，需要升级时会自动另存一份。",
+                "新版本是一个文件，请向街道或技术人员索取，用 U 盘拷来，直接装在上面。"
+                "台账照旧；要升级时，会先自动另存一份。",
                 wrap=True,
             )
         )
@@ -118,18 +114,16 @@ class AboutSection(Section):
         """The version, this book, and where things lie."""
         book = self.desk.book
         commit, day = built()
-        made = f"{day}，编号 {commit}" if commit else "从源代码直接运行"
+        made = f"（{day}，编号 {commit}）" if commit else "（从源代码运行）"
+        size = book.path.stat().st_size / 1e6
         around = errands_of(self.desk)
         self.facts.show_facts(
             [
-                ("程序", f"{NAME} {VERSION}"),
-                ("制作", made),
+                ("程序", f"{NAME} {VERSION}{made}"),
                 ("运行方式", "免安装，随文件夹带走" if around.portable else ""),
-                ("台账文件", str(book.path)),
-                ("文件大小", f"{book.path.stat().st_size / 1e6:.1f} MB"),
+                ("台账文件", f"{book.path.name}，{size:.1f} MB"),
                 ("加密", "SQLCipher，AES-256；密码经 Argon2id"),
                 ("当前用户", book.who),
-                ("许可", "MIT"),
             ]
         )
         folders = (book.path.parent, folder_of(book.path), around.data, around.logs)

@@ -14,7 +14,7 @@ from app.kinds import Text
 from app.licences import Part, parts, text_of
 from ui.kit.cards import Panel
 from ui.kit.empty import Empty
-from ui.kit.parts import sized
+from ui.kit.parts import column, sized
 from ui.kit.table import Column, Table
 
 _SYSTEMS = {"windows": "Windows", "linux": "Linux"}
@@ -57,7 +57,7 @@ class LicencesPanel(Panel):
         sized(self.text, least_height=160)
         self.table.current_changed.connect(lambda _line: self._show())
         self.add(self.table, 1)
-        self.add(self.text, 1)
+        self.add(column(self.text, margins=(12, 8, 12, 12)), 1)
 
     def refresh(self) -> None:
         """Fill the list once; the program itself stands first."""
