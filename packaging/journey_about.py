@@ -113,16 +113,13 @@ def chart(journey: Journey) -> Course:
     folder = Path(os.environ.get("MPLCONFIGDIR", ""))
     journey.step("登录", kept=_names(folder))
     yield from enter_password(journey, password())
-    journey.step("第一页")
-    yield from office.arrive(size())
+    yield Until(lambda: office.window is not None, "主窗口")
     journey.step("第一张图")
-    if office.window.room == "today":
-        picture = office.page.chart
-    else:
+    if office.window.room != "today":
         yield from press(button(office.window.sidebar, "今日"))
         yield Until(lambda: office.window.room == "today", "今日", 60)
-        picture = office.page.chart
-    yield Until(lambda: colours_of(picture) > 12, "图表画好")
+        journey.step("第一张图")
+    yield Until(lambda: colours_of(office.page.chart) > 12, "图表画好")
     journey.see(drawn_ms=journey.passed)
     journey.told["moments"]["first_chart"] = since_start()
     yield from office.calm()

@@ -1,4 +1,4 @@
-"""`first`: from a computer that has never seen the program to an office with its data in."""
+"""`first` and `begin`: from a computer that has never seen the program to an office at work."""
 
 from __future__ import annotations
 
@@ -13,9 +13,30 @@ COMMITTEE, WHERE = "金水苑社区居委会", "奉贤"
 WHO = "王芳"
 
 
+def begin(journey: Journey) -> Course:
+    """The shortest way to an office with people in its book."""
+    office = Office(journey)
+    yield from _set_up(journey, office)
+    yield from bring_in(office, ("居民信息底册.xlsx",))
+    journey.step("关闭")
+    yield from office.close()
+
+
 def first(journey: Journey) -> Course:
     """Everything a new user does on the first day."""
     office = Office(journey)
+    yield from _set_up(journey, office)
+    yield from bring_in(office, ("居民信息底册.xlsx", "两长名册.xlsx"))
+    yield from adopt(office)
+    yield from points(office)
+    yield from take_along(office)
+    yield from save_backup(office)
+    yield from type_rare_names(office)
+    journey.step("关闭")
+    yield from office.close()
+
+
+def _set_up(journey: Journey, office: Office) -> Course:
     yield from _welcome(journey, office)
     yield from _committee(journey, office)
     yield from _secret(journey, office)
@@ -26,14 +47,6 @@ def first(journey: Journey) -> Course:
     office.look()
     if office.book.path.parent.name != "睦邻台账":
         raise Lost(f"新台账不在文档里的“睦邻台账”：{office.book.path}")
-    yield from bring_in(office, ("居民信息底册.xlsx", "两长名册.xlsx"))
-    yield from adopt(office)
-    yield from points(office)
-    yield from take_along(office)
-    yield from save_backup(office)
-    yield from type_rare_names(office)
-    journey.step("关闭")
-    yield from office.close()
 
 
 def _welcome(journey: Journey, office: Office) -> Course:

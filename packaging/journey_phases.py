@@ -52,9 +52,9 @@ def courses() -> dict[str, Callable[[Journey], Course]]:
     from journey_about import about, chart
     from journey_again import again
     from journey_books import newer, old, second
-    from journey_first import first
+    from journey_first import begin, first
 
-    every = (first, again, old, newer, second, about, chart)
+    every = (begin, first, again, old, newer, second, about, chart)
     return {course.__name__: course for course in every}
 
 
