@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import lzma
+import unicodedata
 
-from pypinyin_dict.pinyin_data import kmandarin_8105, kxhc1983
+from pypinyin.pinyin_dict import pinyin_dict
+from pypinyin_dict.pinyin_data import kmandarin_8105, kxhc1983, zdic
 
 import resources
 
@@ -30,6 +32,15 @@ _SIGNS = (
     *range(0xFFE0, 0xFFE7),
 )
 
+# The blocks of Chinese characters, those that Unicode 17 has added included.
+_IDEOGRAPHS = (
+    *range(0x3400, 0x4DC0),
+    *range(0x4E00, 0xA000),
+    *range(0x20000, 0x2A6E0),
+    *range(0x2A700, 0x2EE5E),
+    *range(0x30000, 0x3347A),
+)
+
 
 def signs() -> set[int]:
     """Everything that is not a Chinese character: letters, digits, punctuation, marks."""
@@ -45,6 +56,32 @@ def standard() -> set[int]:
 def dictionary() -> set[int]:
     """`standard`, and the characters of 现代汉语词典: old and traditional forms in names."""
     return standard() | set(kxhc1983.pinyin_dict)
+
+
+def with_a_reading() -> set[int]:
+    """Every character that a dictionary of Chinese says how to read: what a name can have."""
+    return {code for code in (*pinyin_dict, *zdic.pinyin_dict) if is_han(code)} | dictionary()
+
+
+def of_late_extensions() -> set[int]:
+    """Extensions C to F, which hold what identity cards brought into Unicode, mostly unread."""
+    return set(range(0x2A700, 0x2EBE1))
+
+
+def ideographs() -> set[int]:
+    """Every Chinese character that there is, of the latest Unicode too."""
+    return set(_IDEOGRAPHS)
+
+
+def look_alikes() -> set[int]:
+    """Radicals and compatibility forms, which come along when text is copied out of a PDF."""
+    forms = (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA), *range(0x2F800, 0x2FA1E))
+    return {code for code in forms if unicodedata.category(chr(code)) != "Cn"}
+
+
+def private_use() -> set[int]:
+    """Codes that old systems gave to characters of their own; nobody else knows which."""
+    return set(range(0xE000, 0xF900))
 
 
 def encoded(codec: str) -> set[int]:
