@@ -24,7 +24,7 @@ def compile_tree(tree: Path, *, keep: tuple[str, ...] = ()) -> int:
     (relative, with forward slashes) whose sources are read by name and stay.
     """
     said = run(
-        [sys.executable, "-I", Path(__file__), str(tree), *keep],
+        [sys.executable, Path(__file__), str(tree), *keep],
         f"{tree.name} 里的源文件没有编译成功。",
         env={"PYTHONHASHSEED": "0"},
     )
