@@ -57,9 +57,8 @@ def into_the_future(book: Book, needs: int) -> None:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file of a folder but the lock, which each opening touches."""
-    return {
-        file.name: file.read_bytes() for file in folder.iterdir() if not file.name.endswith(".lock")
-    }
+    files = [file for file in folder.iterdir() if file.is_file() and file.suffix != ".lock"]
+    return {file.name: file.read_bytes() for file in files}
 
 
 def test_an_older_book_is_brought_up_to_date_and_kept_as_it_was(old: Path) -> None:
