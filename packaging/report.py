@@ -24,6 +24,8 @@ MB = 1_000_000
 LONGEST_PATH = 110
 INSTALLED = 270
 SUMS, SIZES = "SHA256SUMS", "sizes.txt"
+MADE_HERE = ("Mulin.exe", "mulin-cli.exe", "uninstall.exe")
+"""The compiled files that are not taken ready-made from somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,14 @@ def main() -> None:
         say(f"核对 {path.name}……")
         troubles += _too_large(one, path)
         troubles += _told(looking, path.name, path.name, path.read_bytes()[: 1 << 20], ours=True)
-        tree = report_trees.unpack(path)
-        if tree is None:
+        try:
+            tree = report_trees.unpack(path)
+            if tree is None:
+                continue
+            troubles += _judged(tree, looking, version)
+        except Unbuildable as trouble:
+            troubles.append(str(trouble))
             continue
-        troubles += _judged(tree, looking, version)
         if path.suffix == ".xz":
             troubles += [f"{path.name}：{told}" for told in report_machine.owners(path)]
         lines += ["", *_weighed(tree)]
@@ -120,8 +126,12 @@ def _judged(tree: Tree, looking: report_machine.Looking, version: str) -> Iterat
             if path.is_relative_to(tree.program):
                 inner = path.relative_to(tree.program).as_posix()
                 heads.append((inner, content[:4]))
-            ours = not content.startswith(b"\x7fELF") and not inner.startswith("python/")
-            ours = ours and report_machine.is_ours(report_named.library_name(inner), vendors)
+            compiled = content.startswith((b"\x7fELF", b"MZ"))
+            ours = (
+                path.name in MADE_HERE
+                if compiled or inner.startswith("python/")
+                else report_machine.is_ours(report_named.library_name(inner), vendors)
+            )
             yield from _told(looking, tree.name, name, name.encode(), ours=ours)
             yield from _told(looking, tree.name, name, content, ours=ours)
     for name in report_named.unnamed(heads, tree.system):
