@@ -114,10 +114,12 @@ def _first_picture(
 
 
 def _choose_input_method() -> None:
-    if sys.platform == "linux" and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
-        # The bundled Qt speaks to fcitx through the portal of ibus only.
-        os.environ["QT_IM_MODULE"] = "ibus"
-        os.environ["IBUS_USE_PORTAL"] = "1"
+    if sys.platform == "linux":
+        import PySide6
+
+        from ui.start.input_method import choose
+
+        choose(os.environ, Path(PySide6.__path__[0]) / "Qt")
 
 
 if __name__ == "__main__":
