@@ -35,7 +35,7 @@ def read(path: Path) -> Image:
     content = path.read_bytes()
     try:
         return _image(content)
-    except (struct.error, IndexError, UnicodeDecodeError) as trouble:
+    except (struct.error, IndexError, ValueError) as trouble:
         raise Unbuildable(f"{path.name} 不是完整的 64 位 Windows 程序文件。") from trouble
 
 
@@ -61,12 +61,11 @@ def _image(content: bytes) -> Image:
         if directory >= many:
             return ()
         address = struct.unpack_from("<I", content, head + 112 + 8 * directory)[0]
+        if not address:
+            return ()
         found: list[str] = []
-        row = offset(address) if address else len(content)
-        while row < len(content):
-            name = struct.unpack_from("<I", content, row + field)[0]
-            if not name:
-                break
+        row = offset(address)
+        while name := struct.unpack_from("<I", content, row + field)[0]:
             at = offset(name)
             found.append(content[at : content.index(b"\0", at)].decode("ascii").lower())
             row += step

@@ -11,7 +11,7 @@ from pathlib import Path
 PORTABLE = "portable.txt"
 """A file of this name beside the program keeps everything that is remembered in its folder."""
 PART_MISSING = 103
-"""The exit code when a file of the package is missing or broken; the launcher says so in words."""
+"""The exit code when a file of the package is missing or broken."""
 CHINESE_TERMINAL = 936
 
 
@@ -31,8 +31,20 @@ def main() -> int:
 
         return start()
     except (ImportError, EOFError) as missing:
-        print(f"睦邻台账的程序文件不完整：{missing}", file=sys.stderr)
+        _say(
+            f"睦邻台账的程序文件不完整或已损坏（{missing}）。\n\n"
+            "请重新安装；免安装版请重新解压整个压缩包。台账不受影响。"
+        )
         return PART_MISSING
+
+
+def _say(words: str) -> None:
+    if sys.stderr is not None:
+        print(words, file=sys.stderr)
+    elif sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, words, "睦邻台账", 0x10 | 0x10000)
 
 
 def _speak_as_the_terminal() -> None:

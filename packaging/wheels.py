@@ -65,10 +65,10 @@ def pins(wanted: Target, lock: Path = LOCK) -> list[str]:
     for line in lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
-        named, *hashes = line.split(" --hash=")
+        named, *hashes = (word.strip() for word in line.split(" --hash="))
         if not hashes:
             raise Unbuildable(f"{lock.name} 里的这一行没有校验码：{line}")
-        one = Requirement(named.strip())
+        one = Requirement(named)
         if one.marker is None or one.marker.evaluate(dict(wanted.facts)):
             found.append(f"{one.name}{one.specifier} --hash=" + " --hash=".join(hashes))
     return found

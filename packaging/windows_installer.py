@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import windows_signing
 from ground import HERE, Unbuildable, ended, fresh, run, size_of
@@ -47,7 +47,7 @@ def make(tree: Path, target: Path, work: Path, version: str, moment: int) -> Non
         "VERSION": version,
         "NUMBERS": ".".join(four_numbers(version)),
         "TREE": tree,
-        "TREE_MB": round(size / 1_000_000),
+        "TREE_MB": round(size / 1024**2),
         "TREE_KB": size // 1024,
         "LISTS": lists,
         "PICTURES": pictures,
@@ -83,7 +83,7 @@ def instructions(tree: Path) -> str:
             inside = _as_windows(folder, tree)
             lines.append(f'SetOutPath "$INSTDIR\\{inside}"' if inside else "SetOutPath $INSTDIR")
         alike = sorted(files, key=lambda path: (path.suffix, path.name))
-        lines += [f'File "${{TREE}}/{file.relative_to(tree).as_posix()}"' for file in alike]
+        lines += [f'File "${{TREE}}/{_as_plain(file, tree)}"' for file in alike]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -111,11 +111,15 @@ def speak_chinese(head: Path) -> None:
     head.write_bytes(content)
 
 
-def _as_windows(path: Path, tree: Path) -> str:
+def _as_plain(path: Path, tree: Path) -> str:
     name = path.relative_to(tree).as_posix()
     if not name.isascii() or set(name) & set('$"*?<>|:'):
         raise Unbuildable(f"文件名 {name} 不能放进安装程序。")
-    return "" if name == "." else str(PureWindowsPath(name))
+    return "" if name == "." else name
+
+
+def _as_windows(path: Path, tree: Path) -> str:
+    return _as_plain(path, tree).replace("/", "\\")
 
 
 def main() -> None:

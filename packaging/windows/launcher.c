@@ -18,8 +18,6 @@
 #define OLDEST_BUILD 17763
 #define EXIT_OLD 101
 #define EXIT_BROKEN 102
-/* packaging/start.py ends with this when a part of the program cannot be loaded. */
-#define EXIT_PART_MISSING 103
 
 #ifndef LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR
 #define LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR 0x00000100
@@ -164,10 +162,7 @@ static int start(const wchar_t *folder, int count, wchar_t **given)
     words[n++] = script;
     for (int word = 1; word < count; word++)
         words[n++] = given[word];
-    int code = run(n, words);
-    if (code == EXIT_PART_MISSING)
-        return broken(L"pkgs 或 app 文件夹中的文件");
-    return code;
+    return run(n, words);
 }
 
 int wmain(void)
