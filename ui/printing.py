@@ -327,12 +327,15 @@ def preview(parent: QWidget, paper: Paper) -> None:
     """Show the pages before printing; the printer is chosen there."""
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
+    from ui.previewing import settle_look
+
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(page_layout(paper))
     printer.setDocName(paper.title)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(f"打印：{paper.title}")
+    settle_look(dialog)
     dialog.resize(parent.window().size() * 0.9)
     # The dialog shows pages that lie in this printer, which it does not own.
     dialog.paintRequested.connect(lambda _device, printer=printer: paint(paper, printer))

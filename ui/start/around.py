@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mulin")
 
+_MISSING = {
+    ("QAbstractFileIconProvider", "Folder"): "文件夹",
+    ("QAbstractFileIconProvider", "Drive"): "磁盘",
+    ("QAbstractFileIconProvider", "Unknown"): "未知",
+}
+
 
 def hook(window: Callable[[], QWidget | None], places: Places) -> Crash:
     """Begin the log and catch what nobody else does."""
@@ -32,8 +38,23 @@ def hook(window: Callable[[], QWidget | None], places: Places) -> Crash:
     return crash
 
 
+class MissingWords(QTranslator):
+    """Words of Qt's own dialogs that its Chinese translation lacks."""
+
+    def translate(  # type: ignore[override]
+        self, context: str, words: str, _meant: str | None = None, _number: int = -1
+    ) -> str | None:
+        """The words in Chinese; None leaves them to the next translation."""
+        return _MISSING.get((context, words))
+
+    def isEmpty(self) -> bool:
+        """Qt passes an empty one over."""
+        return False
+
+
 def speak_chinese(app: QApplication) -> None:
     """Give Qt's own dialogs their Chinese words."""
+    app.installTranslator(MissingWords(app))
     words = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if words.load("qtbase_zh_CN", folder):
