@@ -141,8 +141,9 @@ class Screen:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
     def close(self, window: int) -> None:
-        """Ask a window to close, as its cross does."""
-        self._xdotool("windowquit", str(window))
+        """Ask a window to close, as its cross does: by the keys of the window manager."""
+        self.focus(window)
+        self.press("alt+F4")
 
     def _xdotool(self, *words: str) -> str:
         done = subprocess.run(
