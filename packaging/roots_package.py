@@ -72,13 +72,14 @@ def _icons(room: Room, name: str) -> list[Path]:
 
 
 def _missing(room: Room) -> list[str]:
-    """Libraries that a library of the program asks for and that are nowhere."""
+    """Libraries that the program asks for and that neither the system nor the package has."""
     look = (
         f"find {PLACE}/files -type f \\( -name '*.so*' -o -name mulin \\) -exec ldd {{}} +"
         " 2>/dev/null"
         " | sed -n 's/^[[:space:]]*\\(.*\\) => not found.*/\\1/p' | sort -u"
     )
-    return room.do(["sh", "-c", look]).split()
+    brought = {path.name for path in room.path(f"{PLACE}/files").rglob("*.so*")}
+    return [name for name in room.do(["sh", "-c", look]).split() if name not in brought]
 
 
 def _megabytes(room: Room) -> float:
