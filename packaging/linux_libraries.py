@@ -1,9 +1,10 @@
-"""The libraries of Debian 11 that go with the program, because a desktop may lack them.
+"""The libraries of Debian that go with the program, because a desktop may lack them.
 
 Qt asks for a dozen small libraries about windows and keys. A desktop without Qt programs has few of
 them and none of the domestic systems has libxcb-cursor. Debian 11 built them against an older glibc
-than any of our targets has, so one copy serves all. They are taken from the archive of this
-machine's own apt sources, each checked against libraries.lock.
+than any of our targets has, so one copy serves all. The part for fcitx 4, with which Kylin and the
+older UOS type Chinese, is of Debian 13 and is fitted to our Qt. All are taken from the archive that
+this machine's own apt sources name, each checked against libraries.lock.
 """
 
 from __future__ import annotations
@@ -13,31 +14,35 @@ import urllib.error
 import urllib.request
 from pathlib import Path, PurePosixPath
 
+import fcitx_plugin
 from ground import CACHE, HERE, Unbuildable, digest_of, fresh, run
 from linux_limits import Kind
 from mirror import mirror
 
 LOCK = HERE / "linux" / "libraries.lock"
 
-LEFT_THERE = ("libxkbregistry",)
-"""Beginnings of libraries in these packages that nothing of ours asks for."""
+TYPING = "qt6/plugins/platforminputcontexts/libfcitxplatforminputcontextplugin-qt6.so"
+"""The one plugin among them: Qt's wheels can type Chinese with ibus and with fcitx 5 only."""
 
 
-def add(folder: Path, kind: Kind, work: Path) -> list[str]:
-    """Put the libraries into a folder where they find each other; the names of their packages."""
+def add(qt: Path, kind: Kind, work: Path) -> None:
+    """Put the libraries and the plugin into the folders of Qt, where they find each other."""
     unpacked = fresh(work / "debian")
-    names = []
     for place, digest in _listed(kind):
         package = fetched(place, digest)
         run(["dpkg-deb", "--extract", package, unpacked], f"{package.name} 解不开。")
-        names.append(package.name.partition("_")[0])
     libraries = unpacked / "usr" / "lib" / f"{kind.machine}-linux-gnu"
     for link in sorted(libraries.glob("*.so.?")):
-        target = folder / link.name
-        shutil.copyfile(link, target)
-        # They lie beside each other and nowhere else.
-        run(["patchelf", "--set-rpath", "$ORIGIN", target], f"{link.name} 没有改好。")
-    return names
+        _put(link, qt / "lib" / link.name, "$ORIGIN")
+    plugin = libraries / TYPING
+    fcitx_plugin.fit(plugin)
+    _put(plugin, qt / plugin.relative_to(libraries / "qt6"), "$ORIGIN/../../lib")
+
+
+def _put(file: Path, target: Path, search: str) -> None:
+    """Copy a library and tell it where the others lie, which is nowhere else."""
+    shutil.copyfile(file, target)
+    run(["patchelf", "--set-rpath", search, target], f"{target.name} 没有改好。")
 
 
 def fetched(place: str, digest: str) -> Path:

@@ -78,8 +78,7 @@ def write_deb(tree: Path, work: Path, out: Path, version: str, kind: Kind, asked
         shutil.copyfile(FORMS / name, control / name)
     settle(root, executable=[root / PLACE / "files" / "mulin", *(control / one for one in SCRIPTS)])
     _date(root)
-    package = out / f"mulin_{version}_{kind.debian}.deb"
-    package.unlink(missing_ok=True)
+    package = work / f"mulin_{version}_{kind.debian}.deb"
     # The dpkg of UOS and Kylin reads no zstd.
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, package], "没有做成 .deb。")
     if package.stat().st_size > LARGEST_DEB:
@@ -88,7 +87,7 @@ def write_deb(tree: Path, work: Path, out: Path, version: str, kind: Kind, asked
             f"{package.name} 有 {size:.1f} MB，超过了 {LARGEST_DEB / 1_000_000:.0f} MB。"
         )
     shutil.rmtree(root)
-    return package
+    return Path(shutil.move(package, out / package.name))
 
 
 def write_archive(tree: Path, work: Path, out: Path, version: str, kind: Kind) -> Path:
@@ -109,12 +108,12 @@ def write_archive(tree: Path, work: Path, out: Path, version: str, kind: Kind) -
     )
     shutil.copyfile(FORMS / "copyright", folder / "copyright")
     settle(folder, executable=[folder / "files" / "mulin", *scripts])
-    archive = out / f"{name}.tar.xz"
+    archive = work / f"{name}.tar.xz"
     with tarfile.open(archive, "w:xz", preset=6, format=tarfile.GNU_FORMAT) as packed:
         for path in [folder, *sorted(folder.rglob("*"))]:
             packed.add(path, str(path.relative_to(work)), recursive=False, filter=_nobodys)
     shutil.rmtree(folder)
-    return archive
+    return Path(shutil.move(archive, out / archive.name))
 
 
 def control_text(root: Path, version: str, kind: Kind, asked: Asked) -> str:

@@ -31,6 +31,7 @@ LIBRARIES = (
 )
 
 PLACE = Path("opt/started")
+OFFICE = "/opt/office"
 COMMITTEE = "310120003001"
 TITLE = "睦邻台账"
 PROBE = """
@@ -168,12 +169,12 @@ def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
         return
     with Room([_root(kind)], work / "room") as room:
         _with_probe(files, room.path(str(PLACE)), shutil.copy)
-        room.path("/home/office").mkdir()
+        room.path(OFFICE).mkdir()
 
         def there(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
-            return room.command(words, env={"HOME": "/home/office", "LANG": "C.UTF-8", **env})
+            return room.command(words, env={"HOME": OFFICE, "LANG": "C.UTF-8", **env})
 
-        yield Place(f"/{PLACE}/mulin", "/home/office", there, 600)
+        yield Place(f"/{PLACE}/mulin", OFFICE, there, 600)
 
 
 def _with_probe(files: Path, target: Path, copy: Callable[[str, str], object]) -> None:

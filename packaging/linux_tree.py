@@ -114,7 +114,7 @@ def assemble(files: Path, source: Path, kind: Kind, work: Path) -> None:
         ],
         "数据库升级的步骤没有编译成功。",
     )
-    linux_libraries.add(library / "PySide6" / "Qt" / "lib", kind, work)
+    linux_libraries.add(library / "PySide6" / "Qt", kind, work)
     for folder in (library / "PySide6" / "Qt" / "lib", *library.glob("*.libs")):
         _without_what_nobody_loads(folder, library)
     _strip(library, kind)

@@ -13,6 +13,8 @@ PORTABLE = "portable.txt"
 PART_MISSING = 103
 """The exit code when a file of the package is missing or broken."""
 CHINESE_TERMINAL = 936
+BROUGHT = ("xcb", "offscreen")
+"""The platforms of Qt in the Linux packages."""
 
 
 def main() -> int:
@@ -23,8 +25,7 @@ def main() -> int:
     if (beside / PORTABLE).is_file():
         os.environ["MULIN_PORTABLE"] = str(beside)
     if sys.platform == "linux" and os.environ.get("DISPLAY"):
-        # On arm64 Qt would take the platform that shows nothing.
-        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+        _show_windows_by_x()
     _speak_as_the_terminal()
     try:
         from ui.main import main as start
@@ -36,6 +37,13 @@ def main() -> int:
             "请重新安装；免安装版请重新解压整个压缩包。台账不受影响。"
         )
         return PART_MISSING
+
+
+def _show_windows_by_x() -> None:
+    # On arm64 Qt by itself would take the platform that shows nothing. A desktop may name one for
+    # its own programs (dxcb, wayland) that the package does not bring.
+    if os.environ.get("QT_QPA_PLATFORM") not in BROUGHT:
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
 
 
 def _say(words: str) -> None:

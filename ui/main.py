@@ -46,6 +46,7 @@ def _window(book: Path | None, *, sample: bool) -> int:
 
     _spare_the_sources()
     app = QApplication(sys.argv[:1])
+    _show_who_it_is(app)
     from ui.start.places import of_this_user, prepare
 
     places = of_this_user()
@@ -59,6 +60,15 @@ def _window(book: Path | None, *, sample: bool) -> int:
     code = app.exec()
     seen.end()
     return int(code)
+
+
+def _show_who_it_is(app: QApplication) -> None:
+    from PySide6.QtGui import QIcon
+
+    import resources
+
+    app.setDesktopFileName("org.mulin.taizhang")
+    app.setWindowIcon(QIcon(str(resources.path("icons/mulin.png"))))
 
 
 def _spare_the_sources() -> None:
