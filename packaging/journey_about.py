@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from journey_clock import since_start
+from journey_clock import FROM_SOURCE, PHASE, since_start
 from journey_drive import Course, Journey, Lost, Until
 from journey_hands import answer_files, button, press, shortcut, the, words_in
 from journey_office import Office, book_named, enter_password
 from journey_phases import password, size
-from journey_start import FROM_SOURCE, PHASE
 from journey_taking import colours_of
 
 _BROKEN = "损坏的名册.xlsx"

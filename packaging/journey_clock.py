@@ -1,4 +1,4 @@
-"""How long this process has been running, from the moment the system made it."""
+"""How long this process has been running, and the words of the environment that begin a journey."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+PHASE = "MULIN_JOURNEY"
+"""Names the journey in the environment."""
+FROM_SOURCE = "MULIN_JOURNEY_SOURCE"
+"""Says that the program runs from source."""
 _LOADED = time.time()
 
 

@@ -91,6 +91,7 @@ class Journey(QObject):
         self._until: Until | None = None
         self._late = 0.0
         self._inside = False
+        self._pictures = 0
         self._beat = time.monotonic()
         self._clock = QTimer(self)
         self._clock.setInterval(_BEAT)
@@ -232,8 +233,8 @@ class Journey(QObject):
         self._grab(widget, name or self.steps[-1].name)
 
     def _grab(self, widget: QWidget, name: str) -> None:
-        count = sum(len(step.pictures) for step in self.steps) + 1
-        file = self.out / f"{self.name}-{count:02}-{name}.png".replace(" ", "")
+        self._pictures += 1
+        file = self.out / f"{self.name}-{self._pictures:02}-{name}.png".replace(" ", "")
         if widget.grab().save(str(file)) and self.steps:
             self.steps[-1].pictures.append(file.name)
         screen = widget.screen()

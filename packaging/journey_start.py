@@ -13,8 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PHASE = "MULIN_JOURNEY"
-FROM_SOURCE = "MULIN_JOURNEY_SOURCE"
+from journey_clock import FROM_SOURCE, PHASE
 
 
 def main() -> int:
