@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
@@ -32,18 +32,22 @@ def unnamed(files: Iterable[tuple[str, bytes]], system: str) -> list[str]:
     return sorted(found)
 
 
-def owner(name: str, known: Iterable[Part]) -> Part | None:
+def owner(name: str, known: Sequence[Part]) -> Part | None:
     """The part that a file belongs to: by its place, or else by its name alone.
 
     Patterns are in small letters: `numpy/**` is all below a folder, `pil/*.so` what lies in it,
     `/mulin` what lies in none, and `libicu*` a name wherever it lies.
     """
     place = name.lower()
-    listed = tuple(known)
     for by_name in (False, True):
-        for part in listed:
-            if any(_fits(place, pattern) for pattern in part.files if ("/" in pattern) != by_name):
-                return part
+        fitting = [
+            (len(pattern), part)
+            for part in known
+            for pattern in part.files
+            if ("/" not in pattern) == by_name and _fits(place, pattern)
+        ]
+        if fitting:
+            return max(fitting, key=lambda one: one[0])[1]  # the longest says most
     return None
 
 
