@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import windows_signing
-from ground import HERE, Unbuildable, ended, fresh, run, size_of
+from ground import HERE, Unbuildable, ended, fresh, run, settle, size_of
 from icon_files import write_side_picture
 from windows_launcher import draw_icons, four_numbers
 
@@ -42,7 +42,10 @@ def make(tree: Path, target: Path, work: Path, version: str, moment: int) -> Non
     lists = fresh(work / "lists")
     (lists / "files.nsh").write_text(instructions(tree), encoding="utf-8")
     (lists / "files.txt").write_bytes(list_of_files(tree).encode("utf-16"))
+    for folder in (lists, pictures):
+        settle(folder, moment)
     size = size_of(tree).octets + UNINSTALLER
+    made = work / target.name
     given = {
         "VERSION": version,
         "NUMBERS": ".".join(four_numbers(version)),
@@ -51,11 +54,10 @@ def make(tree: Path, target: Path, work: Path, version: str, moment: int) -> Non
         "TREE_KB": size // 1024,
         "LISTS": lists,
         "PICTURES": pictures,
-        "OUT": target,
+        "OUT": made,
         "SPEAK": shlex.join([sys.executable, str(Path(__file__).resolve())]),
         "SIGN": windows_signing.command(),
     }
-    target.parent.mkdir(parents=True, exist_ok=True)
     run(
         [
             *("nice", "-n", "5", "makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),
@@ -65,10 +67,12 @@ def make(tree: Path, target: Path, work: Path, version: str, moment: int) -> Non
         "安装程序没有做成。",
         env={"SOURCE_DATE_EPOCH": str(moment)},
     )
-    windows_signing.sign(target)
-    weight = target.stat().st_size / 1_000_000
+    windows_signing.sign(made)
+    weight = made.stat().st_size / 1_000_000
     if weight > LARGEST:
         raise Unbuildable(f"安装程序有 {weight:.1f} MB，最多 {LARGEST:.0f} MB。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(made, target)
 
 
 def instructions(tree: Path) -> str:

@@ -8,7 +8,6 @@ app/                       the program itself, and mulin_start, where it begins
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -20,7 +19,7 @@ import wheels
 import windows_launcher
 import windows_python
 import windows_signing
-from ground import HERE, ROOT, Unbuildable, fresh, program_files, say, size_of
+from ground import HERE, ROOT, Unbuildable, fresh, program_files, say, settle, size_of
 
 MIGRATIONS = "db/migrations"
 """Alembic finds the steps of a migration by the names of their sources, so these stay."""
@@ -62,12 +61,6 @@ def assemble(tree: Path, source: Path, work: Path, version: str, moment: int) ->
     say("核对……")
     _check(tree)
     settle(tree, moment)
-
-
-def settle(tree: Path, moment: int) -> None:
-    """Give all files and folders the same time, in seconds since 1970."""
-    for path in (tree, *tree.rglob("*")):
-        os.utime(path, (moment, moment))
 
 
 def _program(folder: Path, source: Path) -> None:

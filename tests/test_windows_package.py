@@ -24,8 +24,7 @@ import windows_installer
 import windows_launcher
 import windows_portable
 import windows_signing
-import windows_tree
-from ground import HERE, LOCK, Unbuildable, size_of
+from ground import HERE, LOCK, Unbuildable, settle, size_of
 
 _SPEC = importlib.util.find_spec("setuptools")
 _PROGRAMS = Path(_SPEC.origin if _SPEC and _SPEC.origin else "").parent
@@ -257,7 +256,7 @@ def test_the_launcher_checks_what_nothing_starts_without(tmp_path: Path) -> None
 def test_the_same_tree_gives_the_same_zip_with_the_note_first(tmp_path: Path) -> None:
     tree = tree_of(tmp_path / "tree", "Mulin.exe", "app/a.pyc")
     for name in ("one.zip", "two.zip"):
-        windows_tree.settle(tree, 1_700_000_000 + len(name))
+        settle(tree, 1_700_000_000 + len(name))
         windows_portable.write(tree, tmp_path / name, 1_700_000_000)
     one = (tmp_path / "one.zip").read_bytes()
     assert one == (tmp_path / "two.zip").read_bytes()
