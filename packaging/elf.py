@@ -97,6 +97,8 @@ class _File:
     def _facts(self) -> Iterator[tuple[int, int]]:
         for kind, _flags, offset, _at, _physical, size, _memory, _align in self._segments:
             if kind == _DYNAMIC:
+                if offset + size > len(self._bytes):
+                    raise ValueError
                 for tag, value in struct.iter_unpack("<QQ", self._bytes[offset : offset + size]):
                     if tag == 0:
                         return

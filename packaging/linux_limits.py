@@ -86,6 +86,8 @@ ASSUMED: Mapping[str, str] = {
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb.so.1": "libxcb1",
+    "libSM.so.6": "libsm6",
+    "libICE.so.6": "libice6",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ground import HERE, Unbuildable, fresh, run, size_of
 from linux_limits import Asked, Kind
-from linux_tree import settle
+from linux_tree import give_rights
 
 APP = "org.mulin.taizhang"
 PLACE = Path("opt/apps") / APP
@@ -55,7 +55,7 @@ def lay_out(files: Path, tree: Path, version: str, kind: Kind) -> None:
     (tree / "info").write_text(
         json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
-    settle(tree, executable=[tree / "files" / "mulin"])
+    give_rights(tree, executable=[tree / "files" / "mulin"])
     longest = size_of(tree).longest
     if len(longest) > LONGEST_PATH:
         raise Unbuildable(f"路径太长（{len(longest)} 个字符，最多 {LONGEST_PATH} 个）：{longest}")
@@ -76,7 +76,9 @@ def write_deb(tree: Path, work: Path, out: Path, version: str, kind: Kind, asked
     (control / "control").write_text(control_text(root, version, kind, asked), encoding="utf-8")
     for name in SCRIPTS:
         shutil.copyfile(FORMS / name, control / name)
-    settle(root, executable=[root / PLACE / "files" / "mulin", *(control / one for one in SCRIPTS)])
+    give_rights(
+        root, executable=[root / PLACE / "files" / "mulin", *(control / one for one in SCRIPTS)]
+    )
     _date(root)
     package = work / f"mulin_{version}_{kind.debian}.deb"
     # The dpkg of UOS and Kylin reads no zstd.
@@ -107,7 +109,7 @@ def write_archive(tree: Path, work: Path, out: Path, version: str, kind: Kind) -
         words.format(version=version, architecture=kind.debian, glibc=glibc), encoding="utf-8"
     )
     shutil.copyfile(FORMS / "copyright", folder / "copyright")
-    settle(folder, executable=[folder / "files" / "mulin", *scripts])
+    give_rights(folder, executable=[folder / "files" / "mulin", *scripts])
     archive = work / f"{name}.tar.xz"
     with tarfile.open(archive, "w:xz", preset=6, format=tarfile.GNU_FORMAT) as packed:
         for path in [folder, *sorted(folder.rglob("*"))]:

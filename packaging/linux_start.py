@@ -27,7 +27,7 @@ SUITE = "bullseye"
 """The oldest Debian that can still be had; arm64 has the glibc of Kylin V10 SP1 there."""
 LIBRARIES = (
     *("libgl1", "libegl1", "libfontconfig1", "libfreetype6", "libdbus-1-3", "libglib2.0-0"),
-    *("libx11-6", "libx11-xcb1", "libxcb1", "xkb-data"),
+    *("libx11-6", "libx11-xcb1", "libxcb1", "libsm6", "libice6", "xkb-data"),
 )
 
 PLACE = Path("opt/started")

@@ -120,10 +120,10 @@ def assemble(files: Path, source: Path, kind: Kind, work: Path) -> None:
     _strip(library, kind)
     (files / "bin").mkdir()
     (files / "bin" / "mulin").symlink_to("../mulin")
-    settle(files, executable=[files / "mulin"])
+    give_rights(files, executable=[files / "mulin"])
 
 
-def settle(tree: Path, executable: Iterable[Path] = ()) -> None:
+def give_rights(tree: Path, executable: Iterable[Path] = ()) -> None:
     """Give every file and folder the rights that a package needs, whatever this machine's are."""
     tree.chmod(0o755)
     for path in tree.rglob("*"):
