@@ -16,6 +16,7 @@ from roots_window import Desk
 
 NOTES = f"{HOME}/旅程"
 OFFICE = f"{HOME}/下载/名册"
+BOOKS = f"{HOME}/文档/睦邻台账"
 PASSWORD = "Mulin-2026-Ceshi"  # noqa: S105  of a book with made-up people
 _MINUTES = 12.0
 
@@ -61,9 +62,12 @@ def travel(
     return report
 
 
-def book_of(report: dict[str, Any]) -> str:
-    """Where the book of a journey lies, as seen in the room."""
-    return str(report["book"])
+def book_of(desk: Desk) -> str:
+    """Where the one book of 张三 lies, as seen in the room. Raises `Failed`."""
+    folder = desk.room.path(BOOKS)
+    names = [path.name for path in folder.glob("*.mulin") if "升级前" not in path.name]
+    expect(len(names) == 1, f"文件夹“{BOOKS}”里的台账：{names}")
+    return f"{BOOKS}/{names[0]}"
 
 
 def _report(file: Path) -> dict[str, Any]:

@@ -43,9 +43,11 @@ def prove(desk: Desk, old_deb: Path, new_deb: Path, new_archive: Path) -> None:
         expect(done.code == 0, f"dpkg 以 {done.code} 结束：{done.said}")
         look_at(desk.room, previous.VERSION)
         first_start(desk, "上一版第一次打开")
-    with proof.step("上一版的第一天", vital=True):
+    with proof.step("上一版的第一天"):
         lay_office(desk)
-        kept.book = book_of(travel(desk, "first", "上一版的第一天"))
+        travel(desk, "first", "上一版的第一天")
+    with proof.step("上一版的台账在文档文件夹里", vital=True):
+        kept.book = book_of(desk)
         kept.counts = ask(desk, "stats", "--book", kept.book)
     with proof.step("程序开着时不能升级，关上以后可以", vital=True) as note:
         note(_upgrade(desk, kept.book, new_deb))
