@@ -19,6 +19,8 @@ def again(journey: Journey) -> Course:
     journey.step("第一页")
     yield from office.arrive(size())
     office.look()
+    beside = sorted(one.name for one in office.book.path.parent.iterdir())
+    journey.see(said=office.page.banner.text, beside=beside)
     found = office.counts()
     journey.tell(book=str(office.book.path), found=found)
     known = json.loads((journey.out / COUNTS).read_text(encoding="utf-8"))

@@ -140,12 +140,19 @@ def type_rare_names(office: Office) -> Course:
         yield from press(button(page.pane, "保存"))
         yield from office.calm("保存", lambda before=before: office.counts()["residents"] > before)  # type: ignore[misc]
         yield from _find(office, page, name)
+    yield from _print_door(office)
+
+
+def _search(office: Office, page: Any, words: str, least: int = 0) -> Course:
+    view = page.residents
+    yield from type_text(view.box, words)
+    yield from enter(view.box)
+    yield from office.calm(f"筛选“{words}”", lambda: len(view.table) >= least)
 
 
 def _find(office: Office, page: Any, name: str) -> Course:
     view = page.residents
-    yield from type_text(view.box, name)
-    yield from enter(view.box)
+    yield from _search(office, page, name)
     yield from office.calm(f"找到{name}", lambda: len(view.table) == 1)
     grid = view.table.grid
     yield from press_cell(grid, grid.model().index(0, 0))
@@ -155,6 +162,27 @@ def _find(office: Office, page: Any, name: str) -> Course:
     office.look("找到")
     if not any(name in words for words in shown[0]):
         raise Lost(f"表里没有“{name}”：{shown[0]}")
-    yield from type_text(view.box, " ")
-    yield from enter(view.box)
-    yield from office.calm("全部居民")
+    yield from _search(office, page, " ")
+
+
+def _print_door(office: Office) -> Course:
+    """Everybody behind one door on paper, with the rare names."""
+    journey = office.journey
+    if journey.is_first_release:
+        journey.leave_out("打印罕见字")
+        return
+    from ui.printing import save_pdf
+
+    journey.step("打印罕见字")
+    page = office.page
+    yield from _search(office, page, DOOR, len(RARE))
+    office.look()
+    # The same pages that the preview shows, into a file.
+    paper = page.taking.paper()
+    file = journey.out / "罕见字.pdf"
+    pages = save_pdf(paper, file)
+    lines = [list(line) for line in paper.rows]
+    journey.see(file=file.name, pages=pages, header=list(paper.header), lines=lines)
+    if not all(any(name in line for line in lines) for name in RARE):
+        raise Lost(f"要打印的表里缺了人：{lines}")
+    yield from _search(office, page, " ")
