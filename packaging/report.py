@@ -1,8 +1,9 @@
 """`packaging/report.py`: what was built, weighed, checked and signed off with check sums.
 
-Writes out/packages/SHA256SUMS (for `sha256sum -c` and `certutil`) and sizes.txt. Fails, naming
-every reason, when a package is missing or too large, a path too long, a part unnamed on the page
-关于, or when anything of this machine is inside. `--some` reports on the packages that are there.
+Writes out/packages/SHA256SUMS (for `sha256sum -c` and `certutil`), sizes.txt, and the manual for
+the person who carries the stick as 安装说明.html. Fails, naming every reason, when a package is
+missing or too large, a path too long, a part unnamed on the page 关于, or when anything of this
+machine is inside. `--some` reports on the packages that are there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import report_machine
+import report_manual
 import report_named
 import report_trees
 from ground import BUILD, PACKAGES, Unbuildable, digest_of, ended, say, size_of, version_of
@@ -169,6 +171,7 @@ def _weighed(tree: Tree) -> Iterator[str]:
 def _write(made: list[tuple[Artefact, Path]], lines: list[str]) -> None:
     sums = [f"{digest_of(path)}  {path.name}\n" for _, path in made]
     (PACKAGES / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
+    (PACKAGES / report_manual.NAME).write_text(report_manual.page(), encoding="utf-8")
     (PACKAGES / SIZES).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 

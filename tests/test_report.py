@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import marshal
+import re
 import sys
 import tarfile
 import zipfile
@@ -16,11 +17,14 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parent.parent / "packaging"))
 
 import built
+import report
 import report_machine
+import report_manual
 import report_named
 import report_trees
 
 from app.about import BUILT
+from app.licences import parts
 
 MACHINE = report_machine.Machine(("/srv/bauen/mulin", "pakete.example"), ("/tmp/", "li@pc"))  # noqa: S108
 
@@ -133,6 +137,15 @@ def test_what_nobody_named_is_found(name: str) -> None:
     assert report_named.unnamed([(name, ELF)], "linux") == [name]
 
 
+def test_the_pattern_that_says_most_decides() -> None:
+    plugins = "pyside6/qt/plugins/platforminputcontexts"
+    named = {
+        name: report_named.owner(f"{plugins}/{name}", parts())
+        for name in ("libfcitxplatforminputcontextplugin-qt6.so", "libibusplugin.so")
+    }
+    assert [part.name for part in named.values() if part] == ["fcitx-qt5 的输入部分", "Qt 6"]
+
+
 def test_windows_has_parts_of_its_own() -> None:
     shipped = ["Mulin.exe", "vcruntime140.dll", "python/python311.dll", "pkgs/PySide6/Qt6Core.dll"]
     assert report_named.unnamed([(name, b"MZ\x90\x00") for name in shipped], "windows") == []
@@ -177,3 +190,30 @@ def test_the_source_that_is_owed_goes_along(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "stdnum" / "source.zip") as packed:
         assert packed.namelist() == ["cn/ric.py"]
     assert built.keep_source(tmp_path).read_bytes() == first
+
+
+def test_the_manual_becomes_one_page_with_its_pictures_inside() -> None:
+    text = report_manual.page()
+    assert "<h1" in text
+    assert text.count("<h2") == text.count('<li><a href="#')
+    for name in re.findall(r'href="#([^"]+)"', text):
+        assert f'id="{name}"' in text, name
+    assert "**" not in re.sub(r"<(code|pre).*?</\1>", "", text)
+    assert 'src="../' not in text
+    assert "<td><img" in text
+
+
+def test_the_manual_names_what_is_built() -> None:
+    text = report_manual.MANUAL.read_text(encoding="utf-8")
+    for artefact in report.ARTEFACTS:
+        form = artefact.form.format("版本")
+        assert form in text or form.replace("mulin-版本", "…") in text, form
+    assert report.SUMS in text
+
+
+def test_every_picture_of_the_manual_is_there_and_small() -> None:
+    folder = report_manual.MANUAL.parent
+    names = re.findall(r"\]\(([^)]+\.png)\)", report_manual.MANUAL.read_text(encoding="utf-8"))
+    assert names
+    for name in names:
+        assert (folder / name).stat().st_size < 150_000, name
