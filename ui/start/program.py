@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.about import NAME
@@ -85,7 +85,10 @@ class Program(QObject):
     ) -> None:
         """Go on from the first picture in its frame; without one show the first window."""
         self._put_on_look()
-        self.app.styleHints().colorSchemeChanged.connect(self._put_on_look)
+        # Later, when Qt is done with the change: it takes up fonts of the system at its end.
+        self.app.styleHints().colorSchemeChanged.connect(
+            self._put_on_look, Qt.ConnectionType.QueuedConnection
+        )
         self.frame = frame
         trouble = self.places.trouble()
         self._newer = is_newer(self.settings)

@@ -41,6 +41,10 @@ def apply(app: QApplication, theme: Theme = Theme.AUTO, size: Size = Size.MEDIUM
     for window in app.topLevelWidgets():
         scale.rescale(window, look)
     app.setStyleSheet(sheet(look, resources.path("theme")))
+    if first:
+        # The first style sheet changes the style, and with every style Qt takes up the fonts that
+        # Windows and KDE have for lists, menus and tool tips; asked for ours, it drops them.
+        app.setFont(look.font())
     return look
 
 
