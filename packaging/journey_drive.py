@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 _BEAT = 10  # milliseconds between two looks
 _LONG = 300.0  # seconds that anything may take on a slow machine
 _HANG = 240.0  # seconds without a single look: the event loop stands still
+_USUAL = 20.0  # minutes for all of it; whoever gives more has a slower machine
 _LAST = 60.0  # seconds that the program has to end by itself once it was told to
 
 
@@ -87,6 +88,7 @@ class Journey(QObject):
         self.why = ""
         self.done = False
         self._end = time.monotonic() + minutes * 60
+        self._patience = max(1.0, minutes / _USUAL)
         self._course: Course | None = None
         self._until: Until | None = None
         self._late = 0.0
@@ -158,11 +160,11 @@ class Journey(QObject):
         except StopIteration:
             self._course = None
             self.done = True
-            self._late = time.monotonic() + _LAST
+            self._late = time.monotonic() + _LAST * self._patience
             self._end_step()
             self._write()
             return
-        self._late = time.monotonic() + self._until.seconds
+        self._late = time.monotonic() + self._until.seconds * self._patience
 
     def _fail(self, error: BaseException) -> None:
         known = isinstance(error, Lost)
@@ -182,8 +184,7 @@ class Journey(QObject):
         while self.why == "":
             time.sleep(1)
             now = time.monotonic()
-            ended = self.done and now - self._beat > _HANG
-            if now > self._end or now - self._beat > _HANG or ended:
+            if now > self._end or now - self._beat > _HANG * self._patience:
                 self.why = "没有在限定时间内走完。" if now > self._end else "窗口停住不动了。"
                 with (self.out / f"{self.name}-threads.txt").open("w", encoding="utf-8") as file:
                     faulthandler.dump_traceback(file)

@@ -5,7 +5,7 @@ MULIN_JOURNEY_OUT      the folder for the report, the pictures and what the jour
 MULIN_JOURNEY_OFFICE   the folder with the workbooks of the office
 MULIN_JOURNEY_PASSWORD the password of the book, if it is another than usual
 MULIN_JOURNEY_SIZE     the size of the main window, as 1366x768
-MULIN_JOURNEY_MINUTES  how long all of it may take
+MULIN_JOURNEY_MINUTES  how long all of it may take; more than usual stretches every wait
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.about import VERSION
 
-MINUTES = 40.0
+MINUTES = 20.0
 
 
 def drive(name: str) -> Journey:
