@@ -12,7 +12,7 @@ import resources
 from ui import theme
 
 OF_WINDOWS = QFont("Courier", 7)
-KINDS = (b"QAbstractItemView", b"QMenu", b"QMessageBox", b"QStatusBar", b"QTipLabel")
+KINDS = ("QAbstractItemView", "QMenu", "QMessageBox", "QStatusBar", "QTipLabel")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def beginning(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Q
         first = not app.styleSheet()
         set_sheet(app, sheet)
         for kind in KINDS if first else ():
-            app.setFont(OF_WINDOWS, kind)
+            app.setFont(OF_WINDOWS, kind)  # type: ignore[arg-type]  # Qt's stubs are wrong
 
     monkeypatch.setattr(QApplication, "setStyleSheet", as_windows)
     yield qapp
@@ -49,4 +49,5 @@ def test_lists_and_menus_have_the_font_of_the_program_from_the_first_window_on(
 
     assert widget.font().family() == resources.FONT_FAMILY
     for name in KINDS:
-        assert QApplication.font(name).family() == resources.FONT_FAMILY, name
+        found: QFont = QApplication.font(name)  # type: ignore[call-overload]
+        assert found.family() == resources.FONT_FAMILY, name
