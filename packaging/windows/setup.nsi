@@ -392,6 +392,10 @@ Function Register
 FunctionEnd
 
 Function un.onInit
+    StrCpy $0 $INSTDIR 1 -1
+    ${If} $0 == "\"
+        StrCpy $INSTDIR $INSTDIR -1
+    ${EndIf}
     !insertmacro OnlyOneSetUp
     ${IfNot} ${FileExists} "$INSTDIR\${LIST}"
         !insertmacro Refuse 7 "找不到安装时留下的文件清单，没有把握只删除程序的文件，所以什么也没有删。$\r$\n$\r$\n请先重新安装一遍，再卸载。"
