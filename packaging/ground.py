@@ -107,12 +107,25 @@ def run(
 
 
 def need(programs: Mapping[str, str]) -> None:
-    """Raise `Unbuildable` unless each program is there; the values name its Debian package."""
-    missing = {name: package for name, package in programs.items() if shutil.which(name) is None}
-    if missing:
-        names = "、".join(missing)
-        packages = " ".join(dict.fromkeys(missing.values()))
-        raise Unbuildable(f"这台机器上缺少程序 {names}，请先运行：apt-get install -y {packages}")
+    """See to it that each program is there; the values name the Debian packages that bring them.
+
+    Root gets what is missing installed. Raises `Unbuildable` when something is missing after all.
+    """
+    packages = _packages_missing(programs)
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"安装做包用的程序：{' '.join(packages)}")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-q"], "软件源读不到，装不了做包用的程序。", env=quiet)
+        run(command, "做包用的程序没有装上。", env=quiet)
+        packages = _packages_missing(programs)
+    if packages:
+        raise Unbuildable(f"缺少做包用的程序，请由管理员运行：{' '.join(command)}")
+
+
+def _packages_missing(programs: Mapping[str, str]) -> list[str]:
+    missing = [package for name, package in programs.items() if shutil.which(name) is None]
+    return list(dict.fromkeys(missing))
 
 
 def version_of(source: Path = ROOT) -> str:
