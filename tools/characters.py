@@ -24,10 +24,10 @@ _SIGNS = (
     *range(0x2500, 0x2700),
     *range(0x2700, 0x27C0),
     *range(0x3000, 0x3020),
-    *range(0x3220, 0x3244),
-    *range(0x3280, 0x32B0),
-    *range(0x3380, 0x33E0),
-    *range(0xFE30, 0xFE50),
+    *range(0x3040, 0x3130),
+    *range(0x31A0, 0x31C0),
+    *range(0x3200, 0x3400),
+    *range(0xFE30, 0xFE6C),
     *range(0xFF01, 0xFF5F),
     *range(0xFFE0, 0xFFE7),
 )
@@ -41,10 +41,23 @@ _IDEOGRAPHS = (
     *range(0x30000, 0x3347A),
 )
 
+_UNSEEN = {*range(0x2028, 0x2030), 0x205F}
+
 
 def signs() -> set[int]:
     """Everything that is not a Chinese character: letters, digits, punctuation, marks."""
     return {sign for sign in (*_SIGNS, *encoded("gb2312")) if not is_han(sign)}
+
+
+def foreign() -> set[int]:
+    """Letters of foreign names and signs of foreign texts that the source of the font lacks."""
+    letters = (*range(0x100, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00))
+    return {*letters, *range(0x2010, 0x2060), *range(0x20A0, 0x20C1)} - _UNSEEN
+
+
+def of_old_sheets() -> set[int]:
+    """Signs that GB 18030 writes with two bytes."""
+    return {code for code in encoded("gb18030") if not is_han(code) and not is_double(code)}
 
 
 def standard() -> set[int]:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from fontTools import subset
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 OFL = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
 OFL_PLACE = "https://openfontlicense.org"
@@ -55,21 +58,22 @@ def give_each_character_its_own_glyph(font: TTFont) -> None:
 
 def take_over(font: TTFont, other: TTFont) -> None:
     """Add to a font every character of another that it lacks; both have the same size of em."""
-    places = dict(font.getBestCmap())
-    outlines, widths, order = font["glyf"], font["hmtx"], font.getGlyphOrder()
+    places, drawn = dict(font.getBestCmap()), other.getGlyphSet()
     for code, glyph in sorted(other.getBestCmap().items()):
         if code in places:
             continue
-        outline = other["glyf"][glyph]
-        if outline.isComposite():
-            raise ValueError(f"U+{code:04X} is made of parts, which would not come along")
-        own = f"more{code:04X}"
-        order.append(own)
-        outlines.glyphs[own] = outline
-        widths[own] = other["hmtx"][glyph]
-        places[code] = own
-    _set_order(font, order)
+        pen = TTGlyphPen(None)
+        drawn[glyph].draw(DecomposingFilterPen(pen, drawn))
+        places[code] = f"more{code:04X}"
+        add_glyph(font, places[code], pen.glyph(), other["hmtx"][glyph])
     set_places(font, places)
+
+
+def add_glyph(font: TTFont, name: str, outline: Glyph, width: tuple[int, int]) -> None:
+    """One more glyph at the end."""
+    font["glyf"].glyphs[name] = outline
+    font["hmtx"][name] = width
+    _set_order(font, [*font.getGlyphOrder(), name])
 
 
 def set_places(font: TTFont, places: Mapping[int, str]) -> None:

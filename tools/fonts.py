@@ -14,6 +14,7 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 import resources
@@ -30,6 +31,10 @@ NOTO_HK = (
     "@expo-google-fonts/noto-sans-hk@0.4.3",
     "250f41901a7f04a3501b25d06db2c5c5b78632f3a9dd0719ce5a797324a8aeb7",
 )
+NOTO = (
+    "@expo-google-fonts/noto-sans@0.4.2",
+    "98cf14a19b8e67a0e76bfd4d5df98937b9734e6dde570bd750f2259042042548",
+)
 HANAZONO = (
     "fonts-hanazono=20170904-2.1",
     "a6943366b4f5a6cec34221f8b4eb22555a628f0ee6ef4e3d3401cabe9363aeae",
@@ -38,23 +43,36 @@ CUTS = (
     ("400Regular/NotoSansSC_400Regular.ttf", "MulinSansSC-Regular.ttf", "Regular", dictionary),
     ("700Bold/NotoSansSC_700Bold.ttf", "MulinSansSC-Bold.ttf", "Bold", standard),
 )
-# Signs of the screen that the source font lacks, and the sign whose shape they borrow: ✕ ▸ ▾.
-STAND_INS = {0x2715: 0x00D7, 0x25B8: 0x25B6, 0x25BE: 0x25BC}
+# Signs of the screen that the source font lacks, and the sign whose shape they borrow: ✕ ▸ ▾ ☐ ∙.
+STAND_INS = {
+    0x2715: 0x00D7,
+    0x25B8: 0x25B6,
+    0x25BE: 0x25BC,
+    0x2610: 0x25A1,
+    0x2219: 0x00B7,
+}
+_TICKED, _BOX, _TICK = 0x2611, 0x25A1, 0x2713
+_TICK_SIZE, _TICK_PLACE = 0.8, (224, 83)
 
 
 def main() -> int:
     """Fetch the packages, cut the fonts, copy the licences."""
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        noto, hong_kong = (_from_npm(Path(folder), *each) for each in (NOTO_SC, NOTO_HK))
+        noto, hong_kong, letters = (
+            _from_npm(Path(folder), *each) for each in (NOTO_SC, NOTO_HK, NOTO)
+        )
         hanazono = _from_debian(Path(folder), *HANAZONO)
         for origin, name, style, characters in CUTS:
             count = _text_font(noto / origin, TARGET / name, style, characters() | signs())
             _say(TARGET / name, count)
-        licence = (noto / "LICENSE_FONT").read_text(encoding="utf-8")
-        (TARGET / "OFL.txt").write_text(licence, encoding="utf-8")
+        _write_licence_of_noto(noto, letters)
         rare = rare_fonts.make(
-            (noto / CUTS[0][0], hong_kong / "400Regular/NotoSansHK_400Regular.ttf"),
+            [
+                noto / CUTS[0][0],
+                hong_kong / "400Regular/NotoSansHK_400Regular.ttf",
+                letters / "400Regular/NotoSans_400Regular.ttf",
+            ],
             [hanazono / f"usr/share/fonts/truetype/hanazono/HanaMin{part}.ttf" for part in "BA"],
             TTFont(TARGET / CUTS[1][1], lazy=True).getBestCmap(),
             TARGET,
@@ -97,6 +115,14 @@ def _check(file: Path, digest: str) -> None:
         raise SystemExit(f"{file.name} 不是字体所用的那一个文件：校验码不对。")
 
 
+def _write_licence_of_noto(*packages: Path) -> None:
+    """The Open Font License once, under the lines of copyright of all."""
+    texts = [(each / "LICENSE_FONT").read_text(encoding="utf-8") for each in packages]
+    holders = "".join(text.splitlines(keepends=True)[0] for text in texts)
+    words = texts[0].partition("\n")[2]
+    (TARGET / "OFL.txt").write_text(holders + words, encoding="utf-8")
+
+
 def _write_licence_of_hanazono(copyright_file: Path) -> None:
     """The Open Font License out of Debian's file of copyrights, with its line of copyright."""
     lines = copyright_file.read_text(encoding="utf-8").split("License: Open-Font-License\n")[1]
@@ -108,6 +134,7 @@ def _write_licence_of_hanazono(copyright_file: Path) -> None:
 def _text_font(origin: Path, target: Path, style: str, characters: Collection[int]) -> int:
     font = cutting.cut(origin, [code for code in characters if not is_double(code)])
     _add_stand_ins(font)
+    _add_ticked_box(font)
     cutting.give_each_character_its_own_glyph(font)
     _name_the_glyphs(font)
     about = f"Cut from Noto Sans SC 2.004 for the program Mulin ({style})."
@@ -119,6 +146,16 @@ def _text_font(origin: Path, target: Path, style: str, characters: Collection[in
 def _add_stand_ins(font: TTFont) -> None:
     for table in font["cmap"].tables:
         table.cmap |= {code: table.cmap[model] for code, model in STAND_INS.items()}
+
+
+def _add_ticked_box(font: TTFont) -> None:
+    """☑, drawn as ✓ within □."""
+    places, name = dict(font.getBestCmap()), f"uni{_TICKED:04X}"
+    pen = TTGlyphPen(font.getGlyphSet())
+    pen.addComponent(places[_BOX], (1, 0, 0, 1, 0, 0))
+    pen.addComponent(places[_TICK], (_TICK_SIZE, 0, 0, _TICK_SIZE, *_TICK_PLACE))
+    cutting.add_glyph(font, name, pen.glyph(), font["hmtx"][places[_BOX]])
+    cutting.set_places(font, places | {_TICKED: name})
 
 
 def _name_the_glyphs(font: TTFont) -> None:

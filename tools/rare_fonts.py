@@ -14,9 +14,11 @@ from fontTools.ttLib import TTFont
 import resources
 from tools import code_boxes, cutting
 from tools.characters import (
+    foreign,
     ideographs,
     look_alikes,
     of_late_extensions,
+    of_old_sheets,
     private_use,
     with_a_reading,
 )
@@ -24,6 +26,10 @@ from tools.strokes import sturdier
 
 _SANS, _MING, _CODES = resources.RARE_FAMILIES
 _MING_EM = 512  # half of the original: coarse enough to pack well, fine enough for a title
+_NOTO = (
+    "(c) 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'. "
+    "Copyright 2022 The Noto Project Authors (https://github.com/notofonts/latin-greek-cyrillic)"
+)
 _HANAZONO = (
     'Copyright (c) 2011, GlyphWiki Project (kamichi@fonts.jp), with Reserved Font Name "Hanazono '
     'Font", "HanaMinA", "HanaMinB", "花園フォント", "花園明朝A", and "花園明朝B".'
@@ -40,7 +46,7 @@ def make(
     """
     sans = _sans(list(noto), bold)
     drawn = set(bold) | set(sans.getBestCmap())
-    wanted = with_a_reading() | of_late_extensions() | look_alikes()
+    wanted = with_a_reading() | of_late_extensions() | look_alikes() | of_old_sheets()
     ming = _ming(list(hanazono), wanted - drawn)
     drawn |= set(ming.getBestCmap())
     boxes = (ideographs() | look_alikes() | private_use()) - drawn
@@ -59,8 +65,8 @@ def _file(folder: Path, family: str) -> Path:
 
 
 def _sans(files: list[Path], bold: Collection[int]) -> TTFont:
-    """All of Noto's ideographs that bold text would lack, for plain text and for bold."""
-    wanted = (ideographs() | look_alikes()) - set(bold)
+    """All of Noto's characters that bold text would lack, for plain text and for bold."""
+    wanted = (ideographs() | look_alikes() | foreign() | of_old_sheets()) - set(bold)
     font = cutting.cut(files[0], wanted)
     for file in files[1:]:
         have = set(font.getBestCmap())
@@ -68,8 +74,9 @@ def _sans(files: list[Path], bold: Collection[int]) -> TTFont:
     cutting.give_each_character_its_own_glyph(font)
     cutting.lie_low(font)
     cutting.drop_names_of_glyphs(font)
-    about = "Cut from Noto Sans SC and HK 2.004 for the program Mulin."
+    about = "Cut from Noto Sans SC, Noto Sans HK and Noto Sans for the program Mulin."
     cutting.rename(font, _SANS, "Regular", about, "2.004")
+    font["name"].setName(_NOTO, 0, 3, 1, 0x409)
     return font
 
 
