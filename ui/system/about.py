@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,10 @@ _INSTALLED = "台账和设置不在程序的文件夹里，更新或卸载程序
 class Place(QWidget):
     """A folder by name, with a button that opens it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, say: Callable[[str], object]) -> None:
         super().__init__()
         self.folder = Path()
+        self._say = say
         self._path = Elided("", Type.CAPTION, Tone.MUTED)
         self.button = link("打开文件夹", self.open)
         self.button.setAccessibleName(f"打开{name}文件夹")
@@ -52,7 +54,8 @@ class Place(QWidget):
 
     def open(self) -> None:
         """Show it as the system shows folders."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder))):
+            self._say(f"系统没有打开文件夹，请自己找到“{self.folder}”。")
 
 
 class AboutSection(Section):
@@ -61,7 +64,8 @@ class AboutSection(Section):
     def __init__(self, page: SystemPage) -> None:
         super().__init__(page)
         self.facts = Facts()
-        self.places = {name: Place(name) for name in ("台账", "备份", "设置", "日志")}
+        say = self.desk.notices.refuse
+        self.places = {name: Place(name, say) for name in ("台账", "备份", "设置", "日志")}
         self._kept = caption(wrap=True)
         left = QWidget()
         left.setLayout(
