@@ -101,6 +101,7 @@ class Journey(QObject):
         self._listen()
 
     def _listen(self) -> None:
+        faulthandler.enable()  # a crash says on the terminal where it was
         ears = _Ears(self._hear)
         logging.getLogger().addHandler(ears)
         # Python's own warnings: matplotlib tells of missing characters by them.

@@ -27,7 +27,7 @@ def save_chart(office: Office) -> Course:
     page = office.page
     yield from press(button(page.chips, "图表"))
     view = page.charts
-    yield from office.calm("图表画好", lambda: colours_of(view.picture) > 12)
+    yield from office.calm("图表画好", lambda: is_drawn(view.picture))
     journey.see(drawn_ms=journey.passed, chart=view.chart.title, sentence=view.chart.sentence)
     office.look()
     file = journey.out / "图表.png"
@@ -38,8 +38,14 @@ def save_chart(office: Office) -> Course:
     journey.see(file=file.name, bytes=file.stat().st_size, pixels=png_size(file))
 
 
+def is_drawn(chart: Any) -> bool:
+    """Whether the picture of a chart is there; until then its place has one colour."""
+    canvas = the("_Canvas", chart)
+    return canvas is not None and colours_of(canvas) > 4
+
+
 def colours_of(widget: Any) -> int:
-    """How many colours a widget shows; a chart that is not drawn yet has next to none."""
+    """How many colours a widget shows."""
     image: QImage = widget.grab().toImage()
     wide, high = image.width(), image.height()
     spots = ((x, y) for x in range(0, wide, 5) for y in range(0, high, 5))
