@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-Text = tuple[str, QFont]
+Text = tuple[str, QFont, str]
+"""A text, its font, and the sort of widget that shows it."""
 
 
 class Glyphs:
@@ -41,11 +42,11 @@ class Glyphs:
     def look_at(self, window: QWidget) -> int:
         """All visible text of a window; gives how many texts there were."""
         found = texts_of(window)
-        for text, font in found:
-            self.check(text, font)
+        for text, font, where in found:
+            self.check(text, font, where)
         return len(found)
 
-    def check(self, text: str, font: QFont) -> None:
+    def check(self, text: str, font: QFont, where: str) -> None:
         """One text in the font it is shown in."""
         plain = "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
         if not plain or (font.key(), plain) in self._seen:
@@ -59,9 +60,10 @@ class Glyphs:
         for letter in dict.fromkeys(plain):
             used, shaped = _shapes(letter, font)
             if not shaped:
-                self.missing.setdefault(_named(letter), text[:60])
+                self.missing.setdefault(_named(letter), f"{where}：{text[:60]}")
             elif not used <= self.shipped:
-                self.foreign.setdefault(_named(letter), "、".join(used - self.shipped))
+                fonts = "、".join(used - self.shipped)
+                self.foreign.setdefault(_named(letter), f"{fonts}（{where}：{text[:60]}）")
 
     def report(self) -> dict[str, Any]:
         """What was found, for the report."""
@@ -105,14 +107,15 @@ def _shapes(text: str, font: QFont) -> tuple[set[str], bool]:
 
 def texts_of(window: QWidget) -> list[Text]:
     """Every text that can be seen in a window, with its font."""
-    found: list[Text] = [(window.windowTitle(), window.font())]
+    found: list[Text] = []
     for widget in [window, *inside(window, QWidget)]:
-        found += [(text, widget.font()) for text in _plain(widget)]
+        where = type(widget).__name__
+        found += [(text, widget.font(), where) for text in _plain(widget)]
         if isinstance(widget, QTextEdit | QPlainTextEdit):
-            found += _document(widget.document())
+            found += _document(widget.document(), where)
         elif isinstance(widget, QAbstractItemView):
-            found += _items(widget)
-    return [(text, font) for text, font in found if text.strip()]
+            found += _items(widget, where)
+    return [one for one in found if one[0].strip()]
 
 
 def _plain(widget: QWidget) -> list[str]:
@@ -138,19 +141,19 @@ def _without_marks(text: str, form: Qt.TextFormat) -> str:
     return text
 
 
-def _document(document: QTextDocument) -> list[Text]:
+def _document(document: QTextDocument, where: str) -> list[Text]:
     found: list[Text] = []
     block = document.begin()
     while block.isValid():
         # The stubs do not know what a range of a format consists of.
         for part in cast("list[Any]", block.textFormats()):
             words = block.text()[part.start : part.start + part.length]
-            found.append((words, part.format.font()))
+            found.append((words, part.format.font(), where))
         block = block.next()
     return found
 
 
-def _items(view: QAbstractItemView) -> list[Text]:
+def _items(view: QAbstractItemView, where: str) -> list[Text]:
     model = cast("QAbstractItemModel | None", view.model())
     if model is None or isinstance(view, QHeaderView):
         return []
@@ -158,18 +161,28 @@ def _items(view: QAbstractItemView) -> list[Text]:
     if isinstance(view, QTableView):
         columns = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
         head = view.horizontalHeader()
+        font = _painted(head, head.font())
         for at in columns:
             text = model.headerData(at, Qt.Orientation.Horizontal)
-            found.append((str(text or ""), head.font()))
+            found.append((str(text or ""), font, type(head).__name__))
     elif isinstance(view, QListView):
         columns = [view.modelColumn()]
     else:
         return []
+    font = _painted(view.itemDelegate(), view.font())
     for row in _rows(view, model):
         for at in columns:
             text = model.index(row, at).data()
-            found.append((str(text or ""), view.font()))
+            found.append((str(text or ""), font, where))
     return found
+
+
+def _painted(painter: object, usual: QFont) -> QFont:
+    """The font of what paints: the program's own painters take that of the theme."""
+    from ui import theme
+
+    ours = type(painter).__module__.startswith("ui.")
+    return theme.current().font() if ours else usual
 
 
 def _rows(view: QAbstractItemView, model: QAbstractItemModel) -> range:
