@@ -38,15 +38,16 @@ MIGRATIONS = "db/migrations"
 """Alembic reads the steps of a migration by the names of their sources, so these stay."""
 
 BASE_PARTS = (
-    "_asyncio _bisect _blake2 _bz2 _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr "
-    "_codecs_tw _contextvars _csv _ctypes _datetime _decimal _elementtree _hashlib _heapq _json "
+    "_asyncio _bisect _blake2 _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr "
+    "_codecs_tw _contextvars _csv _ctypes _datetime _decimal _elementtree _heapq _json "
     "_lsprof _lzma _md5 _multibytecodec _multiprocessing _opcode _pickle _posixshmem "
     "_posixsubprocess _queue _random _sha1 _sha256 _sha3 _sha512 _socket _statistics _struct "
     "_typing _zoneinfo array audioop binascii cmath fcntl grp math mmap pyexpat resource select "
     "syslog termios unicodedata zlib"
 ).split()
 """Extension modules of the standard library that ship. Not those for terminals, Tk, other
-databases, tests, and TLS: the program connects to nothing."""
+databases, old archives, tests, and not those of OpenSSL: the program connects to nothing, `hashlib`
+has its own sums, and 6 MB stay behind."""
 
 FIRST = """
 import sys
@@ -90,9 +91,13 @@ NOT_OF_THE_LIBRARY = (
 )
 """Of the standard library: what teaches, tests, debugs, installs, draws with Tk or connects."""
 
-STRIPPED = ("PIL", "sqlcipher3", "kiwisolver", "fontTools", "sqlalchemy", "greenlet", "contourpy")
-"""Libraries built with what only a debugger reads: two thirds of their size. Those that were
-rewritten after they were built (in folders `*.libs`) are left alone, stripping breaks them."""
+STRIPPED = (
+    *("PIL", "contourpy", "cryptography", "fontTools", "greenlet", "kiwisolver", "matplotlib"),
+    *("python_calamine", "sqlalchemy", "sqlcipher3", "PySide6/Qt/lib/libicu"),
+)
+"""Beginnings of the libraries that were built with what only a debugger reads, half of their size.
+Those that were rewritten after they were built (in folders `*.libs`) are left alone: stripping
+breaks them."""
 
 
 def assemble(files: Path, source: Path, kind: Kind, work: Path) -> None:
@@ -216,9 +221,8 @@ def _without_what_nobody_loads(folder: Path, library: Path) -> None:
 def _strip(library: Path, kind: Kind) -> None:
     found = [
         path
-        for name in STRIPPED
-        for path in sorted((library / name).rglob("*.so"))
-        if elf.is_elf(path)
+        for path in sorted(library.rglob("*.so*"))
+        if path.relative_to(library).as_posix().startswith(STRIPPED) and elf.is_elf(path)
     ]
     program = kind.strip if shutil.which(kind.strip) else "strip"
     if program == "strip" and os.uname().machine != kind.machine:
