@@ -31,7 +31,7 @@ def apply(app: QApplication, theme: Theme = Theme.AUTO, size: Size = Size.MEDIUM
     """Put a theme and a size in force, at once and for every open window."""
     chosen = system.wanted() if theme is Theme.AUTO else theme
     look = make(chosen, size, fonts.load())
-    first = not _in_force
+    first = not app.styleSheet()
     _in_force[:] = [look]
     if sys.platform in ("win32", "darwin") and first:
         # Elsewhere Fusion is what Qt takes by itself, and asking costs 8 ms of the start.
