@@ -95,8 +95,9 @@ lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范�
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"
 	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
 
-fonts: $(READY) ## 从 Noto Sans SC 重新裁剪随带的字体（要用 npm），重画程序图标
+fonts: $(READY) ## 重新裁剪随带的字体（要用 npm 和 apt），重列图表的字体，重画程序图标
 	@$(PY) -m tools.fonts
+	@$(PY) -m tools.chart_fonts
 	@$(PY) -m tools.program_icon
 
 tables: $(READY) ## 重新生成拼音表和行政区划表

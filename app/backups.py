@@ -23,6 +23,8 @@ from db.errors import BookError, CodeSlip, WrongPassword
 from db.files import write_whole
 from db.keys import KeyRing
 from db.models import JournalStep
+from db.restore import PROGRAM
+from db.schema import HEAD, NEEDS
 
 T = TypeVar("T")
 Tell = Callable[[int, int, str], None]
@@ -31,7 +33,7 @@ ENDING = backups.SUFFIX
 FOLDER = "备份"
 EVERY = dt.timedelta(minutes=30)
 _REMEMBERED = 20
-_HEAD, _STEP = "ledger", "step"  # names of the notes that a backup carries
+_CHAIN, _STEP = "ledger", "step"  # names of the notes that a backup carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,11 @@ def _sealed_notes(book: Book) -> dict[str, str]:
             seal(session)
     with book.read() as session:
         number, digest = head(session)
-        return {_HEAD: f"{number} {digest}", _STEP: str(_last_step(session))}
+        return {
+            _CHAIN: f"{number} {digest}",
+            _STEP: str(_last_step(session)),
+            PROGRAM: NEEDS[HEAD],
+        }
 
 
 def _last_step(session: Session) -> int:
@@ -250,13 +256,20 @@ def _remembered(path: Path) -> list[LastBackup]:
         return [
             LastBackup(
                 dt.datetime.fromisoformat(one["at"]).astimezone(),
-                Path(one["file"]),
+                _there(path, str(one["file"]), elsewhere=bool(one["elsewhere"])),
                 bool(one["elsewhere"]),
             )
             for one in kept["made"]
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return []  # none yet; a damaged list costs the memory of backups, not the backups
+
+
+def _there(path: Path, file: str, *, elsewhere: bool) -> Path:
+    # A stick has another letter on the next computer: what lies beside the book is found there.
+    found = path.absolute().parent / file
+    name = file.replace("\\", "/").rpartition("/")[2]
+    return found if elsewhere or found.exists() else folder_of(path) / name
 
 
 def _remember(path: Path, info: BackupInfo) -> None:

@@ -79,6 +79,8 @@ class Book:
         """The id of the step under way, for records that name it."""
         self._listeners: list[Callable[[Changes], None]] = []
         self.closed = False
+        self.copied_to: Path | None = None
+        """The copy made before this opening brought the book up to date; None if it was."""
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -16,7 +16,7 @@ from app.book import Book, UndoGuard, outside
 from app.errors import Refused
 from db import engine, schema
 from db.errors import BookError, NotABook
-from db.files import file_troubles, remove_quietly, write_whole
+from db.files import file_troubles, free_name, need_room, remove_quietly, write_whole
 from db.ids import Ids
 from db.keys import KeyParams, KeyRing, key_files
 from db.lock import BookLock
@@ -142,11 +142,17 @@ def _opened(
             _must_exist(path)
             who, key = key_of(KeyRing.load(path))
             writer = engine.open_writer(path, key)
-            _up_to_date(path, writer, note)
-            return _book(path, key, writer, who, Ids(), guards, lock)
+            try:
+                aside = _up_to_date(path, writer, note)
+                book = _book(path, key, writer, who, Ids(), guards, lock)
+            except BaseException:
+                writer.dispose()
+                raise
         except BaseException:
             lock.release()
             raise
+        book.copied_to = aside
+        return book
 
 
 def _must_exist(path: Path) -> None:
@@ -174,21 +180,34 @@ def _book(
     )
 
 
-def _up_to_date(path: Path, writer: Engine, note: Callable[[str], None]) -> None:
+def _up_to_date(path: Path, writer: Engine, note: Callable[[str], None]) -> Path | None:
     with writer.begin() as connection:
         found = schema.version_of(connection, path)
     if found == schema.HEAD:
-        return
-    note("正在把台账升级到新版本，升级前已另存一份。")
-    copy_aside(path, writer, dt.datetime.now().astimezone())
+        return None
+    note("正在把台账升级到新版本，先把现在的样子另存一份。")
+    aside = copy_aside(path, writer, dt.datetime.now().astimezone())
     with writer.begin() as connection:
         schema.migrate(connection)
+    return aside
+
+
+def upgrade_words(book: Book) -> str:
+    """Where the book lies as it was before it was brought up to date; empty when it was not."""
+    if book.copied_to is None:
+        return ""
+    return (
+        f"台账已升级到新版本的格式。升级前的样子另存为“{book.copied_to.name}”，"
+        "就在台账旁边；用一阵子没有问题，可以自己删掉它和同名的钥匙文件。"
+    )
 
 
 def copy_aside(path: Path, writer: Engine, now: dt.datetime) -> Path:
     """Keep the book as it is, beside it, before its tables are changed; whole or not at all."""
-    target = path.with_name(f"{path.stem}（升级前 {now:%Y-%m-%d %H%M}）{path.suffix}")
+    name = f"{path.stem}（升级前 {now:%Y-%m-%d %H%M}）{path.suffix}"
+    target = free_name(path.with_name(name))
     engine.checkpoint(writer, path)
+    need_room(path.parent, 2 * path.stat().st_size)
     for source, copy in zip((path, *key_files(path)), (target, *key_files(target)), strict=True):
         if source.exists():
             write_whole(copy, source.read_bytes())

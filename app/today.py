@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.backups import last_backup
 from app.book import Book
-from app.fields import Field
-from app.kinds import Day, Text
-from app.leaders import lists as leaders
-from app.leaders.records import TermRow, VacancyRow
-from app.leaders.rules import EXPIRED
+from app.due import Action, Item, Level
+from app.leaders import due as leaders
 from app.people.organizations import OWNERS_COMMITTEE
 from app.people.pet_records import SOON, PetRow, vaccine_due
 from app.people.pets import pets_ending
@@ -38,10 +32,6 @@ from db.models import (
 BACKUP_SOON, BACKUP_LATE = 7, 14
 """Days after which a backup is due, and after which it is overdue."""
 
-LONG_VACANT = 30
-MANY = 6
-"""More things of one sort than this are told as one."""
-
 IMPORT_DAYS = 30
 CLOSE_SOON, CLOSE_LATE = 5, 15
 """Days after the end of a season until it should be, and must be, closed."""
@@ -51,35 +41,7 @@ COMMITTEE_DAYS = 60
 """Days before the term of a 业委会 ends in which it is told: an election takes that long."""
 
 
-class Level(StrEnum):
-    """How much something presses."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-
-
 _ORDER = list(Level)
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What one click does: a room, and what to show there."""
-
-    text: str
-    room: str
-    what: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to see to; `due` is None where there is no day to keep."""
-
-    level: Level
-    text: Annotated[str, Field(Text(80, width=30), "事项")]
-    object: Annotated[str, Field(Text(80, width=28), "对象")]
-    due: Annotated[dt.date | None, Field(Day(), "期限")]
-    action: Action
 
 
 def today_items(book: Book, today: dt.date) -> list[Item]:
@@ -90,8 +52,7 @@ def today_items(book: Book, today: dt.date) -> list[Item]:
 def dated_items(book: Book, today: dt.date) -> list[Item]:
     """What is due by its day or its state: read at once also in a large book."""
     found = [
-        *_vacancies(leaders.vacancies(book, today)),
-        *_terms(leaders.expiring(book, today), today),
+        *leaders.due_items(book, today),
         *_seasons(book, today),
         *_backup(book, today),
         *_imports(book, today),
@@ -112,61 +73,6 @@ def pressing_first(items: Iterable[Item]) -> list[Item]:
 
 
 # Things to do
-
-
-def _vacancies(rows: Sequence[VacancyRow]) -> Iterator[Item]:
-    by_compound: dict[str, list[VacancyRow]] = defaultdict(list)
-    for row in rows:
-        by_compound[row.compound].append(row)
-    for compound, empty in by_compound.items():
-        if len(rows) > MANY and len(empty) > 1:
-            yield Item(
-                Level.RED,
-                f"{len(empty)} 个楼组没有楼组长",
-                compound,
-                None,
-                Action("补选", "leaders", ("vacancies", compound)),
-            )
-            continue
-        for row in empty:
-            long = row.days is None or row.days > LONG_VACANT
-            since = "" if row.days is None else f" {row.days} 天"
-            yield Item(
-                Level.RED if long else Level.AMBER,
-                f"楼组长缺额{since}",
-                f"{row.compound} · {row.group}",
-                None,
-                Action("补选", "leaders", ("group", row.group_id)),
-            )
-
-
-def _terms(rows: Sequence[TermRow], today: dt.date) -> Iterator[Item]:
-    by_day: dict[tuple[str, dt.date | None], list[TermRow]] = defaultdict(list)
-    for row in rows:
-        by_day[row.kind, row.end_on or row.expected_end_on].append(row)
-    for (kind, day), same in by_day.items():
-        over = day is not None and day <= today
-        level = Level.RED if over and same[0].state == EXPIRED else Level.AMBER
-        when = "届满未换" if over else "任期将满"
-        if len(same) > 2:
-            names = "、".join(row.full_name for row in same[:2])
-            yield Item(
-                level,
-                f"{len(same)} 名{kind}{when}",
-                f"{names}等",
-                day,
-                Action("看名单", "leaders", ("expiring", None)),
-            )
-            continue
-        for row in same:
-            where = " · ".join(part for part in (row.compound, row.scope) if part)
-            yield Item(
-                level,
-                f"{kind}{when}",
-                f"{row.full_name} · {where}",
-                day,
-                Action("换届", "leaders", ("term", row.id)),
-            )
 
 
 def _seasons(book: Book, today: dt.date) -> Iterator[Item]:

@@ -8,6 +8,7 @@ book: they are for the screen, a log gets the class name only.
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 
@@ -139,6 +140,11 @@ def from_os(error: OSError, place: Path) -> BookError:
         return DiskFull(f"这个磁盘放不下这么大的文件，{where}没有写成。请换一个磁盘或U盘。")
     if windows in _WINDOWS_LOCKED or code in _LOCKED:
         return FileLocked(f"{where}正被别的程序占用。请关闭占用它的程序（或稍等片刻）后再试。")
+    if _held_on_windows(error, place):
+        return FileLocked(
+            f"{where}正被别的程序占用，或者没有权限。请关闭占用它的程序（例如 Excel、WPS）再试，"
+            "还不行时请换一个文件夹。"
+        )
     if windows in _WINDOWS_GONE or code in _GONE:
         return PlaceGone(f"找不到或读不出{where}。请确认U盘或网络盘仍然连着，再试一次。")
     if windows in _WINDOWS_READ_ONLY or code in _READ_ONLY:
@@ -146,6 +152,13 @@ def from_os(error: OSError, place: Path) -> BookError:
     if code == errno.ENOMEM:
         return NotEnoughMemory("电脑的可用内存不够。请关闭一些程序后再试。")
     return FileLocked(f"读写{where}没有成功（系统代码 {code}）。请稍后再试。")
+
+
+def _held_on_windows(error: OSError, place: Path) -> bool:
+    # To open or replace a file that is open elsewhere is a plain "access denied" there. Only the
+    # errors of Windows have a winerror at all; `open` leaves it empty.
+    denied = hasattr(error, "winerror") and error.errno == errno.EACCES
+    return denied and place.is_file() and os.access(place, os.W_OK)
 
 
 _ENGINE_SENTENCES = {

@@ -32,18 +32,22 @@ _NEW = ".new"
 _PLAN = ".restoring"
 _ROOM_BESIDES = 1 << 20
 
+PROGRAM = "program"
+"""The note in which a backup says which program it takes."""
+
 
 def schema_note(info: BackupInfo) -> str:
     """What the user should know about the backup's version, empty when it is ours.
 
     Raises NewerBook when this program cannot read it.
     """
-    from db.schema import HEAD, KNOWN
+    from db.schema import HEAD, KNOWN, takes
 
     if info.schema not in KNOWN:
         raise NewerBook(
             f"备份“{info.path.name}”是用更新的版本做的（格式 {info.schema}，"
-            f"本程序最高认识 {HEAD}）。请安装最新版本后再还原，备份没有任何改动。"
+            f"本程序最高认识 {HEAD}），{takes(info.notes.get(PROGRAM, ''))}才能还原。"
+            "请安装新版本后再还原，备份没有任何改动。"
         )
     if info.schema == HEAD:
         return ""

@@ -15,8 +15,13 @@ from db.models import Base, JournalPen, LedgerSeal
 HEAD = "0003"
 """The schema that this program writes; equals the newest Alembic revision (tested)."""
 
-KNOWN = ("0001", "0002", "0003")
-"""All schemas that this program can open, oldest first."""
+NEEDS = {"0001": "0.1.0", "0002": "0.2.0", "0003": "0.3.0"}
+"""All schemas that this program can open, oldest first, and the first program that could.
+
+The newest is written into the book, so that an older program can say what it would take.
+"""
+
+KNOWN = tuple(NEEDS)
 
 LEDGER_GUARDS = (
     "DROP TRIGGER IF EXISTS ledger_never_changes",
@@ -47,6 +52,7 @@ def create(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     refresh_triggers(connection)
     connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    _say_what_it_takes(connection)
 
 
 def refresh_triggers(connection: Connection) -> None:
@@ -67,11 +73,30 @@ def version_of(connection: Connection, path: Path) -> str:
         raise DamagedBook(f"台账文件“{path.name}”是空的，可能没有建好。请用备份还原或新建台账。")
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if found not in KNOWN:
+        wanted = program_of(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
         raise NewerBook(
-            f"这本台账是用更新的版本保存的（格式 {found}，本程序最高认识 {HEAD}）。"
-            "请安装最新版本后再打开，这本台账没有任何改动。"
+            f"这本台账是用更新的版本保存的（格式 {found}，本程序最高认识 {HEAD}），"
+            f"{takes(wanted)}才能打开。请安装新版本后再打开，这本台账没有任何改动。"
         )
     return str(found)
+
+
+def takes(program: str) -> str:
+    """In words: which program it takes; `program` is empty when that is not known."""
+    return f"要用睦邻台账 {program} 或更新的版本" if program else "要用更新的版本"
+
+
+def program_of(number: int) -> str:
+    """The version 0.2.0 of the number 2000; empty for 0, which older books have."""
+    thousands, last = divmod(number, 1000)
+    first, middle = divmod(thousands, 1000)
+    return f"{first}.{middle}.{last}" if number else ""
+
+
+def _say_what_it_takes(connection: Connection) -> None:
+    first, middle, last = (int(part) for part in NEEDS[HEAD].split("."))
+    number = (first * 1000 + middle) * 1000 + last
+    connection.exec_driver_sql(f"PRAGMA user_version={number}")
 
 
 def migrate(connection: Connection) -> None:
@@ -91,3 +116,4 @@ def migrate(connection: Connection) -> None:
         environment.configure(connection=connection, target_metadata=Base.metadata)
         environment.run_migrations()
     refresh_triggers(connection)
+    _say_what_it_takes(connection)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 FONT_FAMILY = "Mulin Sans SC"
+RARE_FAMILIES = ("Mulin Sans Rare", "Mulin Ming Rare", "Mulin Codes")
+"""Asked in this order for a character that the text font lacks; the last has boxes with codes."""
 
 _HERE = Path(__file__).resolve().parent
 

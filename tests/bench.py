@@ -1,6 +1,6 @@
 """The figures the program promises, each against a yardstick in the same run.
 
-    python -m tests.bench            # start, import, lists, plan: medians of 9
+    python -m tests.bench            # start, import, lists, plan, package: medians of 9
     python -m tests.bench --rounds 3 --only lists
 
 Exit code 1 when a figure is missed. Timings on shared machines are noisy: the ratios count.
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,13 +106,15 @@ def empty_start(home: Path) -> float:
     return float(out.read_text()) - before
 
 
-def our_start(home: Path, book: Path) -> tuple[float, float]:
+def our_start(
+    home: Path, book: Path, command: Sequence[str] = (sys.executable, "-m", "ui.main")
+) -> tuple[float, float]:
     """Seconds to the painted unlock window, and from the password to the painted page."""
     out = home / "marks.json"
     out.unlink(missing_ok=True)
     before = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "ui.main", str(book)],
+        [*command, str(book)],
         check=True,
         timeout=120,
         env={
@@ -272,12 +274,34 @@ def plan(rounds: int, _folder: Path) -> list[Figure]:
     return [Figure(one.name, one.value, one.allowed, one.unit, one.note) for one in found]
 
 
+# The package
+
+
+def packaged(rounds: int, folder: Path) -> list[Figure]:
+    """The packaged program against the sources; nothing when no package is built."""
+    from tests.bench_packaged import font_list_figure, package, packaged_figures, unpacked
+
+    path = package()
+    if path is None:
+        print("skip packaged: no package for this computer in out/packages, run make deb first")
+        return []
+    book = folder / "示例.mulin"
+    make(book, today=TODAY).book.close()
+    program = unpacked(path, folder / "package")
+    found = packaged_figures(rounds, folder, book, program, our_start)
+    new = folder / "new user"
+    new.mkdir()
+    fonts = font_list_figure(folder, environment(new), book, program, SAMPLE_PASSWORD)
+    return [Figure(*line) for line in (*found, fonts)]
+
+
 BENCHES: dict[str, Callable[[int, Path], list[Figure]]] = {
     "start": starting,
     "import": importing,
     "large-import": large_import,
     "lists": lists,
     "plan": plan,
+    "packaged": packaged,
 }
 
 

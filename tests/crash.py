@@ -156,13 +156,19 @@ def say(line: str) -> None:
 # --- the plug -------------------------------------------------------------------------------
 
 
-def run(folder: Path, times: int, seed: int, *, aloud: bool = False) -> Figure:
-    """Kill that many workers, one after the other, on one book."""
+def run(folder: Path, times: int, seed: int, *, aloud: bool = False, seeing: str = "") -> Figure:
+    """Kill that many workers, one after the other, on one book.
+
+    On a slow machine a few workers get nothing large done: more are killed, at most five times as
+    many, until work of the kind `seeing` has been acknowledged.
+    """
     dice = random.Random(seed)
     prepare(folder)
     figure = Figure()
     said: list[str] = []
-    for _ in range(times):
+    while figure.kills < times or (
+        seeing and figure.kills < 5 * times and not any(line.startswith(seeing) for line in said)
+    ):
         said += killed(folder, dice)
         figure.kills += 1
         look(folder, said, figure)

@@ -46,6 +46,7 @@ def _window(book: Path | None, *, sample: bool) -> int:
 
     _spare_the_sources()
     app = QApplication(sys.argv[:1])
+    _show_who_it_is(app)
     from ui.start.places import of_this_user, prepare
 
     places = of_this_user()
@@ -59,6 +60,15 @@ def _window(book: Path | None, *, sample: bool) -> int:
     code = app.exec()
     seen.end()
     return int(code)
+
+
+def _show_who_it_is(app: QApplication) -> None:
+    from PySide6.QtGui import QIcon
+
+    import resources
+
+    app.setDesktopFileName("org.mulin.taizhang")
+    app.setWindowIcon(QIcon(str(resources.path("icons/mulin.png"))))
 
 
 def _spare_the_sources() -> None:
@@ -114,10 +124,12 @@ def _first_picture(
 
 
 def _choose_input_method() -> None:
-    if sys.platform == "linux" and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
-        # The bundled Qt speaks to fcitx through the portal of ibus only.
-        os.environ["QT_IM_MODULE"] = "ibus"
-        os.environ["IBUS_USE_PORTAL"] = "1"
+    if sys.platform == "linux":
+        import PySide6
+
+        from ui.start.input_method import choose
+
+        choose(os.environ, Path(PySide6.__path__[0]) / "Qt")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
@@ -24,10 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.exports import save_file
-from ui import fonts
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+from ui import fonts, pdf_text
 
 DPI = 300
 _MARGIN = 14.0  # millimetres
@@ -67,6 +63,7 @@ class _Press:
         self.paper = paper
         self.device = device
         self.painter = QPainter(device)
+        self.drawn: list[tuple[bool, str]] = []
         self.mm = device.logicalDpiX() / 25.4
         self.wide = float(device.width())
         self.high = float(device.height())
@@ -80,6 +77,11 @@ class _Press:
         font.setPointSizeF(points)
         font.setBold(bold)
         return font
+
+    def _write(self, box: QRectF, flags: int | Qt.AlignmentFlag, words: str) -> None:
+        """Draw a text, and remember it with its weight."""
+        self.painter.drawText(box, flags, words)
+        self.drawn.append((self.painter.font().bold(), words))
 
     def _widths(self) -> list[float]:
         paper = self.paper
@@ -128,7 +130,7 @@ class _Press:
                 else (Qt.AlignmentFlag.AlignLeft)
             )
             flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
-            painter.drawText(box.adjusted(pad, 0, -pad, 0), flags, words)
+            self._write(box.adjusted(pad, 0, -pad, 0), flags, words)
             left += self.widths[at]
 
     # Pages
@@ -172,8 +174,8 @@ class _Press:
             return 0.0
         return min(self.wide * picture.height() / picture.width(), self.high * 0.5) + 4 * self.mm
 
-    def run(self) -> None:
-        """Paint all pages."""
+    def run(self) -> int:
+        """Paint all pages; returns how many."""
         pages = self.plan()
         last = len(pages)
         for number, (start, end) in enumerate(pages, start=1):
@@ -192,6 +194,7 @@ class _Press:
                 self._picture(top)
             self._foot(number, last)
         self.painter.end()
+        return last
 
     def _title(self, *, first: bool) -> float:
         if not first:
@@ -202,14 +205,14 @@ class _Press:
         painter.setFont(font)
         painter.setPen(QColor(_INK))
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, self.wide, high), middle, paper.title)
+        self._write(QRectF(0, 0, self.wide, high), middle, paper.title)
         painter.setFont(self.body)
         painter.setPen(QColor(_GREY))
         line = QRectF(0, high, self.wide, 1.5 * self.metrics.lineSpacing())
         for left, right in self._under():
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, left)
+            self._write(line, Qt.AlignmentFlag.AlignVCenter, left)
             side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(line, side, right)
+            self._write(line, side, right)
             line.translate(0, 1.2 * self.metrics.lineSpacing())
         return self._title_high(first=True)
 
@@ -239,8 +242,8 @@ class _Press:
         line = self.metrics.lineSpacing()
         box = QRectF(0, self.high - line, self.wide, line)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, middle, self.paper.foot)
-        painter.drawText(
+        self._write(box, middle, self.paper.foot)
+        self._write(
             box, middle | Qt.AlignmentFlag.AlignRight,
             f"打印日期 {self.paper.printed_on.isoformat()}　第 {number} 页，共 {last} 页",
         )  # fmt: skip
@@ -266,12 +269,31 @@ def _fitted(natural: list[float], wide: float, right: frozenset[int]) -> list[fl
     return [min(width, low) for width in natural]
 
 
-def paint(paper: Paper, device: QPagedPaintDevice) -> int:
-    """Paint a table onto a printer or a PDF; returns the number of pages."""
+@dataclass(frozen=True)
+class Printed:
+    """What was painted: the number of pages, and each text in order, with whether it is bold."""
+
+    pages: int
+    texts: tuple[tuple[bool, str], ...]
+
+    def beyond(self) -> dict[str, list[str]]:
+        """The characters above U+FFFF by the font that drew them, in the order of the first use."""
+        found: dict[str, list[str]] = {}
+        seen: dict[tuple[str, bool], str] = {}
+        for bold, words in self.texts:
+            for sign in filter(lambda sign: sign > "\uffff", words):
+                if (sign, bold) not in seen:
+                    font = seen[sign, bold] = fonts.drawn_by(sign, bold=bold)
+                    if sign not in (signs := found.setdefault(font, [])):
+                        signs.append(sign)
+        return found
+
+
+def paint(paper: Paper, device: QPagedPaintDevice) -> Printed:
+    """Paint a table onto a printer or a PDF."""
     press = _Press(paper, device)
-    pages = len(press.plan())
-    press.run()
-    return pages
+    pages = press.run()
+    return Printed(pages, tuple(press.drawn))
 
 
 def page_layout(paper: Paper) -> QPageLayout:
@@ -293,17 +315,19 @@ def save_pdf(paper: Paper, path: Path) -> int:
     writer.setResolution(DPI)
     writer.setTitle(paper.title)
     writer.setPageLayout(page_layout(paper))
-    pages = paint(paper, writer)
+    printed = paint(paper, writer)
     buffer.close()
     # This Qt ends the first dictionary with a 2 instead of >>, which strict readers refuse.
     content = bytes(buffer.data().data()).replace(b"/False\n2\nendobj", b"/False\n>>endobj", 1)
-    save_file(path, content)
-    return pages
+    save_file(path, pdf_text.complete(content, printed.beyond()))
+    return printed.pages
 
 
 def preview(parent: QWidget, paper: Paper) -> None:
     """Show the pages before printing; the printer is chosen there."""
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+    from ui.previewing import settle_look
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(page_layout(paper))
@@ -311,10 +335,8 @@ def preview(parent: QWidget, paper: Paper) -> None:
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(f"打印：{paper.title}")
+    settle_look(dialog)
     dialog.resize(parent.window().size() * 0.9)
-    dialog.paintRequested.connect(lambda device: _paint_on(paper, device))
+    # The dialog shows pages that lie in this printer, which it does not own.
+    dialog.paintRequested.connect(lambda _device, printer=printer: paint(paper, printer))
     dialog.open()
-
-
-def _paint_on(paper: Paper, printer: QPrinter) -> None:
-    paint(paper, printer)

@@ -38,6 +38,7 @@ def opened(arguments: argparse.Namespace) -> Iterator[Book]:
 
     path = Path(arguments.book)
     book = opening.unlock(path, password(), login=arguments.user, guards=GUARDS)
+    _note(opening.upgrade_words(book))
     _note(risk_of(path))
     try:
         seal_past_days(book, today())

@@ -9,13 +9,14 @@ import pytest
 
 from app.backups import back_up
 from app.book import Book
+from app.due import Action, Item, Level
 from app.overview import points_chart, summary, today_figures
 from app.people import register
 from app.people.organizations import OrganizationEntry
 from app.people.pet_records import PetEntry
 from app.pledge import accounts, ledger, rulesets
 from app.pledge.records import AccountEntry, PointsEntry
-from app.today import Action, Item, Level, today_items
+from app.today import today_items
 from app.work import finish
 from tests.story import Story
 

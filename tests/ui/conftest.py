@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,27 @@ from ui.desk import Desk
 from ui.people.page import PeoplePage
 from ui.theme import Size, Theme
 from ui.window import MainWindow
+
+PATIENCE = 30_000
+"""Milliseconds until a test gives up waiting; a test that means to wait in vain says how long."""
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes a machine that is busy with other things."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        """As always, but without the haste."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        """As always, but without the haste."""
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The hand that works the window."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,14 @@ def test_links_lead_to_pages(page: str) -> None:
         assert target.removesuffix(".md") in KEYS, target
 
 
+@pytest.mark.parametrize("page", KEYS)
+def test_no_mark_of_the_text_is_left_to_be_read(page: str, qtbot: QtBot) -> None:
+    window = HelpWindow()
+    qtbot.addWidget(window)
+    window.show_page(page)
+    assert not re.search(r"\*\*|`|\]\(", window.text.toPlainText())
+
+
 def test_every_command_of_the_terminal_is_described() -> None:
     commands = next(
         action.choices

@@ -12,11 +12,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+import resources
 from app import opening
 from app.backups import folder_of, list_backups
 from app.errors import Unavailable
@@ -102,6 +104,21 @@ def enter(program: Program, qtbot: QtBot, password: str = PASSWORD) -> HomeWindo
 def settle(window: HomeWindow, qtbot: QtBot) -> None:
     jobs = window.desk.jobs
     qtbot.waitUntil(lambda: not jobs.busy and not jobs.reading, timeout=LONG)
+
+
+def test_the_fonts_that_a_change_of_the_systems_theme_brings_do_not_stay(
+    program: Program, qapp: QApplication, qtbot: QtBot
+) -> None:
+    program.begin()
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    # On Windows Qt tells of the change first, and takes up the system's fonts after that.
+    qapp.setFont(QFont("Courier", 7), "QMenu")  # type: ignore[arg-type]  # Qt's stubs are wrong
+
+    def of_menus() -> str:
+        found: QFont = QApplication.font("QMenu")  # type: ignore[call-overload]
+        return found.family()
+
+    qtbot.waitUntil(lambda: of_menus() == resources.FONT_FAMILY)
 
 
 def free(path: Path) -> bool:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
-import re
-import tomllib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import opening
 from app.backups import back_up, folder_of
 from app.book import Book
+from app.licences import parts
 from app.people.office import office, set_office
 from app.people.records import OfficeEntry
 from app.work import finish
@@ -27,9 +29,10 @@ from tests.ui.kit.demo import TODAY
 from ui import theme
 from ui.desk import Desk
 from ui.start.code import CodeStep
-from ui.system.about import PARTS, AboutSection
+from ui.system.about import AboutSection
 from ui.system.backups import BackupsSection
 from ui.system.errands import Errands, HomeDesk
+from ui.system.licences import LicencesPanel
 from ui.system.look import LookSection
 from ui.system.office import OfficeSection
 from ui.system.page import SystemPage
@@ -293,39 +296,92 @@ def test_the_time_to_lock_is_remembered(page: SystemPage, qtbot: QtBot) -> None:
 
 
 def test_about_says_that_there_is_no_network(page: SystemPage, qtbot: QtBot) -> None:
-    turn(page, "about", qtbot)
-    assert isinstance(page.section, AboutSection)
+    about = turned_to_about(page, qtbot)
+    assert "本程序不连接网络。" in about.words()
+    assert "没有联网的代码" in about.words()
+    assert "从源代码运行" in about.words()
     assert page.desk.today() == TODAY
 
 
-def names_of(requirement: str) -> str:
-    return re.split(r"[\s;<>=!~\[(]", requirement, maxsplit=1)[0]
+def turned_to_about(page: SystemPage, qtbot: QtBot) -> AboutSection:
+    turn(page, "about", qtbot)
+    return cast("AboutSection", page.section)
 
 
-def shipped() -> set[str]:
-    """Every distribution that the program needs at run time, with what those need."""
-    text = Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8")
-    wanted = [names_of(each) for each in tomllib.loads(text)["project"]["dependencies"]]
-    found: set[str] = set()
-    while wanted:
-        name = wanted.pop()
-        if normal(name) in found:
-            continue
-        try:
-            needs = importlib.metadata.requires(name) or []
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        found.add(normal(name))
-        wanted += [names_of(each) for each in needs if ";" not in each]
-    return found
+class Shown(QObject):
+    """Stands where the system shows folders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: list[str] = []
+
+    @Slot(QUrl)
+    def show(self, url: QUrl) -> None:
+        """A folder is to be shown."""
+        self.folders.append(url.toLocalFile())
 
 
-def normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+@pytest.fixture
+def shown() -> Iterator[Shown]:
+    """What the system was asked to show."""
+    made = Shown()
+    QDesktopServices.setUrlHandler("file", made, "show")  # type: ignore[arg-type]
+    yield made
+    QDesktopServices.unsetUrlHandler("file")
 
 
-def test_everything_that_is_shipped_is_named_with_its_licence() -> None:
-    assert shipped() <= {normal(name) for name, _ in PARTS}
+def test_about_opens_the_folders_that_are_there_by_keyboard(
+    page: SystemPage, qtbot: QtBot, shown: Shown
+) -> None:
+    about = turned_to_about(page, qtbot)
+    button = about.places["台账"].button
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert shown.folders == [str(page.desk.book.path.parent)]
+    assert not about.places["备份"].button.isEnabled()
+    finish(back_up(page.desk.book, folder_of(page.desk.book.path), now=NOW))
+    about.refresh()
+    assert about.places["备份"].button.isEnabled()
+
+
+def test_about_shows_the_whole_text_of_every_licence(page: SystemPage, qtbot: QtBot) -> None:
+    licences = turned_to_about(page, qtbot).licences
+    lines = list(licences.table.shown_rows())
+    assert [line.part for line in lines[1:]] == list(parts())
+    for line in lines:
+        licences.table.choose_id(line.id)
+        text = licences.text.toPlainText()
+        assert text.startswith(line.name)
+        assert len(text) > 400, line.name
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text_of_part(licences, "Qt 6")
+    assert "download.qt.io" in text_of_part(licences, "Qt 6")
+
+
+def text_of_part(licences: LicencesPanel, name: str) -> str:
+    (line,) = (row for row in licences.table.shown_rows() if row.name == name)
+    licences.table.choose_id(line.id)
+    return licences.text.toPlainText()
+
+
+def test_about_is_there_at_once(page: SystemPage, qtbot: QtBot) -> None:
+    begun = time.perf_counter()
+    turned_to_about(page, qtbot)
+    assert time.perf_counter() - begun < 1
+
+
+def test_about_leads_to_how_to_update_and_what_is_new(desk: Desk, qtbot: QtBot) -> None:
+    helped: list[str] = []
+    known = {name: getattr(desk, name) for name in Desk.__dataclass_fields__}
+    made = SystemPage(HomeDesk(**known, errands=Errands(help=helped.append)))
+    qtbot.addWidget(made)
+    made.show()
+    about = turned_to_about(made, qtbot)
+    for words in ("怎样更新、搬到新电脑", "有什么新的"):
+        buttons: list[QPushButton] = list(about.findChildren(QPushButton))
+        next(button for button in buttons if button.text() == words).click()
+    assert helped == ["update", "news"]
+    settle(made, qtbot)
 
 
 def test_every_section_can_be_reached_and_named(page: SystemPage, qtbot: QtBot) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.book import Book
+from app.due import Item
 from app.pledge.lists import LedgerFilter, ledger_ids, ledger_rows
-from app.today import Item
 from tests.ui.kit.demo import TODAY, desk_for
 from tests.ui.pledging import ROOMS, Pledged, pledged, settle, type_in
 from ui.kit.cards import FigureCard

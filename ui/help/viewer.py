@@ -25,6 +25,8 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("imports", "导入表格"),
     ("tables", "表格"),
     ("system", "系统"),
+    ("update", "更新、搬到新电脑"),
+    ("news", "有什么新的"),
     ("keys", "快捷键"),
     ("cli", "命令行"),
 )

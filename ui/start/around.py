@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mulin")
 
+_MISSING = {
+    ("QAbstractFileIconProvider", "Folder"): "文件夹",
+    ("QAbstractFileIconProvider", "Drive"): "磁盘",
+    ("QAbstractFileIconProvider", "Unknown"): "未知",
+}
+
 
 def hook(window: Callable[[], QWidget | None], places: Places) -> Crash:
     """Begin the log and catch what nobody else does."""
@@ -32,8 +38,23 @@ def hook(window: Callable[[], QWidget | None], places: Places) -> Crash:
     return crash
 
 
+class MissingWords(QTranslator):
+    """Words of Qt's own dialogs that its Chinese translation lacks."""
+
+    def translate(  # type: ignore[override]
+        self, context: str, words: str, _meant: str | None = None, _number: int = -1
+    ) -> str | None:
+        """The words in Chinese; None leaves them to the next translation."""
+        return _MISSING.get((context, words))
+
+    def isEmpty(self) -> bool:
+        """Qt passes an empty one over."""
+        return False
+
+
 def speak_chinese(app: QApplication) -> None:
     """Give Qt's own dialogs their Chinese words."""
+    app.installTranslator(MissingWords(app))
     words = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if words.load("qtbase_zh_CN", folder):
@@ -58,6 +79,9 @@ def errands(program: Program) -> Errands:
         open_other=lambda: program.leave_for(program.show_welcome),
         help=lambda room: show_help(program.window, room),
         documents=program.places.documents,
+        data=program.places.data,
+        logs=program.places.logs,
+        portable=program.places.home,
         idle=idle_of(program),
     )
 
@@ -81,20 +105,6 @@ def minutes_of(program: Program) -> int:
 def watch_idle(program: Program) -> None:
     """Begin to look whether anybody is there."""
     idle_of(program).watch()
-
-
-def warn_of_place(window: HomeWindow) -> None:
-    """Say where the book had better lie, if it lies on a network drive or in a cloud's folder."""
-    from app.whereabouts import risk_of
-
-    desk = window.desk
-
-    def tell(words: str) -> None:
-        if words:
-            desk.notices.refuse(words)
-
-    path = desk.book.path
-    desk.jobs.fetch(lambda: risk_of(path), tell, owner=window, key="whereabouts")
 
 
 def back_up_soon(program: Program, window: HomeWindow) -> None:

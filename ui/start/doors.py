@@ -56,7 +56,10 @@ def wizard(program: Program) -> WizardView:
     from ui.start.wizard import WizardView
 
     view = WizardView(
-        program.make_book or start_book, program.places.documents, program.now().date()
+        program.make_book or start_book,
+        program.places.documents,
+        program.now().date(),
+        home=program.places.home,
     )
 
     def finished(book: Book, files: list[str]) -> None:
@@ -138,7 +141,6 @@ def _make_sample(program: Program, path: Path) -> None:
     from app.sample import make
     from app.starting import files_of
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         (program.make_sample or make)(path).book.close()
     except BaseException:

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.about import NAME
-from app.recent import logins_of, with_latest
+from app.recent import logins_of
 from ui import look_memory, theme
 from ui.start.behind import Behind
 from ui.start.first import FirstPicture, Frame
 from ui.start.loading import Loading
 from ui.start.marks import Marks
+from ui.start.news import is_newer, tell
 from ui.start.places import Places
 from ui.unlock import UnlockWindow
 
@@ -72,6 +73,7 @@ class Program(QObject):
         self._next: Callable[[], object] | None = None
         self.behind = Behind(self)
         self._prepared = False
+        self._newer = False
         self._steps: Iterator[Callable[[], QWidget]] | None = None
         self._hooks = hooks
         self._crashed: Callable[[BaseException, QWidget], object] = _raise
@@ -83,16 +85,23 @@ class Program(QObject):
     ) -> None:
         """Go on from the first picture in its frame; without one show the first window."""
         self._put_on_look()
-        self.app.styleHints().colorSchemeChanged.connect(self._put_on_look)
+        # Later, when Qt is done with the change: it takes up fonts of the system at its end.
+        self.app.styleHints().colorSchemeChanged.connect(
+            self._put_on_look, Qt.ConnectionType.QueuedConnection
+        )
         self.frame = frame
+        trouble = self.places.trouble()
+        self._newer = is_newer(self.settings)
         if frame is not None and book is not None:
-            self.ask_password(book)
+            self.ask_password(book, words=trouble)
         elif sample:
             self.show_sample()
         elif book is not None and book.is_file():
-            self.ask_password(book)
+            self.ask_password(book, words=trouble)
         else:
             self.show_welcome()
+            if trouble:
+                self.say_at_door(trouble)
             if book is not None and str(book) not in self.places.recent:
                 self.say_at_door(f"找不到台账文件“{book}”。请检查位置，或确认 U 盘已经插好。")
         QTimer.singleShot(0, self.prepare)
@@ -142,7 +151,7 @@ class Program(QObject):
         """Put a book first among the recent ones, with who opened it."""
         if book.path == self.places.sample:
             return
-        self.settings.setValue("books/recent", with_latest(self.places.recent, book.path))
+        self.places.remember(book.path)
         self.settings.setValue("books/login", book.who)
 
     def ask_password(self, path: Path, *, words: str = "") -> None:
@@ -322,7 +331,8 @@ class Program(QObject):
 
         self.loading.go_on()
         QTimer.singleShot(_REST, window, lambda: around.back_up_soon(self, window))
-        around.warn_of_place(window)
+        tell(window, newer=self._newer)
+        self._newer = False
         if self.marks.wanted:
             window.repaint()
             self.marks.note("page_painted")

@@ -18,6 +18,15 @@ from ui.start.fields import Labelled, SecretEdit, complain
 from ui.theme import Tone, Type
 
 _HINT = "至少 6 个字符，汉字也可以，越长越好。"
+_CARRIED = (
+    "这是免安装的程序：台账和它放在一起，拔下 U 盘就能带走。"
+    "U 盘容易丢、容易坏，请经常备份到电脑上。"
+)
+
+
+def lies_in(home: Path | None, path: Path) -> bool:
+    """Whether a book lies inside the folder of a program that is carried about."""
+    return home is not None and path.is_relative_to(home)
 
 
 class NewPassword(QWidget):
@@ -68,9 +77,10 @@ class SecretStep(QWidget):
 
     entered = Signal()
 
-    def __init__(self, documents: Path) -> None:
+    def __init__(self, documents: Path, home: Path | None = None) -> None:
         super().__init__()
         self._documents = documents
+        self._home = home
         self._office = ""
         self._own_place = False
         self.path = new_place("", documents)
@@ -84,6 +94,7 @@ class SecretStep(QWidget):
         self.login.line.returnPressed.connect(self.password.setFocus)
         self.password.entered.connect(self.entered.emit)
         self._place = Label("", wrap=True, selectable=True)
+        self._carried = caption(_CARRIED, wrap=True)
         self._risk = Label("", Type.CAPTION, Tone.AMBER, wrap=True)
         change = link("换个位置……", self.choose_place)
         place = row(self._place, change, gap=8)
@@ -98,7 +109,7 @@ class SecretStep(QWidget):
                 head,
                 self.login,
                 self.password,
-                column(caption("台账文件"), place, self._risk, gap=0),
+                column(caption("台账文件"), place, self._carried, self._risk, gap=0),
                 None,
                 gap=12,
             )
@@ -140,9 +151,15 @@ class SecretStep(QWidget):
         """Why the place is not a good one; empty for a good one."""
         return self._risk.text()
 
+    @property
+    def carried(self) -> str:
+        """What is said of a book that goes with the program; empty when it does not."""
+        return "" if self._carried.isHidden() else self._carried.text()
+
     def _show_place(self) -> None:
         self._place.setText(str(self.path))
         self._place.setAccessibleName(f"台账文件：{self.path}")
+        self._carried.setVisible(lies_in(self._home, self.path))
         words = advice_on(self.path)
         self._risk.setText(words)
         self._risk.setVisible(bool(words))

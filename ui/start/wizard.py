@@ -21,7 +21,7 @@ from ui.start.behind import Behind, Trouble
 from ui.start.code import CodeStep
 from ui.start.committee import CommitteeStep
 from ui.start.door import View
-from ui.start.secret import SecretStep
+from ui.start.secret import SecretStep, lies_in
 from ui.start.welcome import Choice, centred
 from ui.theme import Tone, Type
 
@@ -38,8 +38,9 @@ class StartStep(QWidget):
     empty_asked = Signal()
     sample_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path | None = None) -> None:
         super().__init__()
+        self._home = home
         self._where = caption(wrap=True)
         self.imports = Choice(
             "import", "导入居民或楼组长名册", "手里的 Excel 名册原样就能导入，先预览再写入。"
@@ -59,8 +60,9 @@ class StartStep(QWidget):
 
     def show_place(self, path: Path) -> None:
         """Where the book lies."""
+        away = "电脑上" if lies_in(self._home, path) else " U 盘"
         self._where.setText(
-            f"文件在“{path}”。程序会自动在旁边的“备份”文件夹里留备份，也请每周往 U 盘备份一次。"
+            f"文件在“{path}”。程序会自动在旁边的“备份”文件夹里留备份，也请每周往{away}备份一次。"
         )
 
     def entered_step(self) -> None:
@@ -82,7 +84,9 @@ class WizardView(View):
     sample_asked = Signal(object)
     back = Signal()
 
-    def __init__(self, make_book: MakeBook, documents: Path, today: dt.date) -> None:
+    def __init__(
+        self, make_book: MakeBook, documents: Path, today: dt.date, *, home: Path | None = None
+    ) -> None:
         super().__init__()
         self._make_book = make_book
         self._documents = documents
@@ -96,9 +100,9 @@ class WizardView(View):
         self.at = COMMITTEE
         self.steps = Steps(("选居委会", "设密码", "恢复码", "开始"))
         self.committee = CommitteeStep(self._behind)
-        self.secret = SecretStep(documents)
+        self.secret = SecretStep(documents, home)
         self.code = CodeStep(documents)
-        self.start = StartStep()
+        self.start = StartStep(home)
         self.banner = Banner()
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "clear")

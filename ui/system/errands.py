@@ -22,7 +22,7 @@ class Errands:
     """Each closes the book first, after the page in sight has agreed to be left.
 
     `restore` goes on to ask for the password of the backup it is given; `idle` decides when the
-    program locks by itself.
+    program locks by itself; `portable` is the folder of a program that is carried about.
     """
 
     lock: Callable[[], object] = _nothing
@@ -30,6 +30,9 @@ class Errands:
     open_other: Callable[[], object] = _nothing
     help: Callable[[str], object] = _nothing
     documents: Path = field(default_factory=Path.home)
+    data: Path = field(default_factory=Path.home)
+    logs: Path = field(default_factory=Path.home)
+    portable: Path | None = None
     idle: Idle | None = None
 
 

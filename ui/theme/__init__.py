@@ -31,7 +31,7 @@ def apply(app: QApplication, theme: Theme = Theme.AUTO, size: Size = Size.MEDIUM
     """Put a theme and a size in force, at once and for every open window."""
     chosen = system.wanted() if theme is Theme.AUTO else theme
     look = make(chosen, size, fonts.load())
-    first = not _in_force
+    first = not app.styleSheet()
     _in_force[:] = [look]
     if sys.platform in ("win32", "darwin") and first:
         # Elsewhere Fusion is what Qt takes by itself, and asking costs 8 ms of the start.
@@ -41,6 +41,10 @@ def apply(app: QApplication, theme: Theme = Theme.AUTO, size: Size = Size.MEDIUM
     for window in app.topLevelWidgets():
         scale.rescale(window, look)
     app.setStyleSheet(sheet(look, resources.path("theme")))
+    if first:
+        # The first style sheet changes the style, and with every style Qt takes up the fonts that
+        # Windows and KDE have for lists, menus and tool tips; asked for ours, it drops them.
+        app.setFont(look.font())
     return look
 
 

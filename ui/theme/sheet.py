@@ -211,6 +211,14 @@ QMenu::separator { height: 1px; background: $line; margin: ${p5}px ${p8}px; }
 QMenu::indicator { width: ${p14}px; height: ${p14}px; padding-left: ${p6}px; }
 QMenu::indicator:checked { image: url($glyph_tick); }
 QMenu::right-arrow { image: url($glyph_right); width: ${p12}px; height: ${p12}px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QComboBox QLineEdit { border: 0; padding: 0; min-height: 0; background: transparent; }
+QFileDialog QToolButton#backButton { qproperty-icon: url($glyph_left); }
+QFileDialog QToolButton#forwardButton { qproperty-icon: url($glyph_right); }
+QFileDialog QToolButton#toParentButton { qproperty-icon: url($glyph_up); }
+QFileDialog QToolButton#newFolderButton { qproperty-icon: url($glyph_folder_new); }
+QFileDialog QToolButton#listModeButton { qproperty-icon: url($glyph_tiles); }
+QFileDialog QToolButton#detailModeButton { qproperty-icon: url($glyph_lines); }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $sunken; }
 QCalendarWidget QToolButton { color: $ink; min-height: ${p24}px; }
 QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url($glyph_left); }

@@ -6,7 +6,8 @@ import datetime as dt
 from collections import Counter
 
 from app.book import Book
-from app.today import Level, today_items
+from app.due import Level
+from app.today import today_items
 from ui.kit.sidebar import Badge
 from ui.theme import Tone
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 
 from app import today as due
+from app.due import Item, Level
 from app.fields import columns
 from app.overview import Figure, Summary, points_chart, summary, today_figures
 from app.series import Chart
-from app.today import Item, Level
 from ui.commands import Command
 from ui.desk import Desk
 from ui.kit.cards import FigureCard, Panel

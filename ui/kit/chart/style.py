@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import resources
@@ -64,8 +66,11 @@ def _paper(
 
 @cache
 def ready() -> Any:
-    """matplotlib with the bundled font known to it; takes half a second the first time."""
+    """matplotlib with the bundled fonts known to it; takes half a second the first time."""
     import matplotlib as mpl
+
+    if "MPLCONFIGDIR" in os.environ:  # else it keeps its list where other programs have theirs
+        lay_list_of_fonts(Path(mpl.get_cachedir()))
     from matplotlib import font_manager
 
     for file in sorted(resources.path("fonts").glob("*.ttf")):
@@ -73,12 +78,29 @@ def ready() -> Any:
     return mpl
 
 
+def lay_list_of_fonts(folder: Path) -> None:
+    """Put the list of fonts that ships where matplotlib looks for its own.
+
+    Without one it looks through all fonts of the system, which takes seconds. Ours holds nothing
+    but the font that matplotlib falls back to; the bundled ones are added at every start, wherever
+    the program lies.
+    """
+    (list_of_fonts,) = resources.path("charts").glob("fontlist-v*.json")
+    target = folder / list_of_fonts.name
+    if not target.exists():
+        # In one stroke, since two programs may start together.
+        fresh = target.with_name(f"{target.name}.{os.getpid()}")
+        fresh.write_bytes(list_of_fonts.read_bytes())
+        fresh.replace(target)
+
+
 def settings(paper: Paper) -> dict[str, Any]:
     """What holds for every chart on a paper."""
     return {
-        "font.family": [resources.FONT_FAMILY],
+        "font.family": [resources.FONT_FAMILY, *resources.RARE_FAMILIES],
         "font.size": paper.points,
         "text.color": paper.ink,
+        "text.parse_math": False,  # a name may have two dollars in it
         "axes.facecolor": "none",
         "axes.edgecolor": paper.line,
         "axes.labelcolor": paper.muted,
@@ -102,4 +124,5 @@ def settings(paper: Paper) -> dict[str, Any]:
         "legend.fontsize": paper.points,
         "figure.facecolor": paper.ground,
         "savefig.facecolor": paper.ground,
+        "pdf.fonttype": 42,  # text that can be copied
     }

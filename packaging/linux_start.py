@@ -1,0 +1,197 @@
+"""Start the program from the tree, before it is packed: every module, the terminal, the window.
+
+On a computer of the other kind it runs under qemu, in a Debian 11 with the libraries that the
+package depends on and nothing else; that Debian is made once and kept beside the downloads.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ground import CACHE, Unbuildable, fresh, say
+from linux_limits import Kind
+from mirror import bare_root, made
+from proof import Failed
+from roots_room import Room
+from screen import Screen
+
+SUITE = "bullseye"
+"""The oldest Debian that can still be had; arm64 has the glibc of Kylin V10 SP1 there."""
+LIBRARIES = (
+    *("libgl1", "libegl1", "libfontconfig1", "libfreetype6", "libdbus-1-3", "libglib2.0-0"),
+    *("libx11-6", "libx11-xcb1", "libxcb1", "libsm6", "libice6", "xkb-data"),
+)
+
+PLACE = Path("opt/started")
+OFFICE = "/opt/office"
+COMMITTEE = "310120003001"
+TITLE = "睦邻台账"
+PROBE = """
+import importlib
+import os
+import sys
+
+def run(_name):
+    library = os.path.dirname(__file__)
+    failed = []
+    names = sorted(sys.stdin.read().split())
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except BaseException as trouble:
+            failed.append(f"{name}: {trouble!r}")
+    print(len(names), *failed, sep="\\n")
+    sys.exit(bool(failed))
+"""
+"""A program beside ours that imports what it is told, as ours would."""
+
+NOT_IMPORTED = ("db.migrations.",)
+"""Steps of a migration: Alembic alone can import them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the program can be started, and how."""
+
+    program: str
+    home: str
+    command: Callable[[Sequence[str], Mapping[str, str]], list[str]]
+    patience: float
+    """In seconds, for anything that takes a moment on a quick computer."""
+
+    def do(self, words: Sequence[str], typed: str = "", **env: str) -> str:
+        """Run to the end; raises `Unbuildable` with the last words when it fails."""
+        command = self.command([self.program, *words], env)
+        try:
+            done = subprocess.run(
+                command,
+                input=typed.encode(),
+                capture_output=True,
+                timeout=self.patience,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Unbuildable(
+                f"mulin {' '.join(words)} 过了 {self.patience:.0f} 秒没有结束。"
+            ) from late
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        if done.returncode:
+            last = "\n".join(said.strip().splitlines()[-30:])
+            raise Unbuildable(f"mulin {' '.join(words)} 以 {done.returncode} 结束：\n{last}")
+        return said
+
+
+def prove(files: Path, kind: Kind, version: str, work: Path) -> None:
+    """Start the program in every way there is. Raises `Unbuildable` when one fails."""
+    began = time.monotonic()
+    with _place(files, kind, work) as place:
+        _modules(files, place)
+        said = place.do(["--version"])
+        if said.split() != [TITLE, version]:
+            raise Unbuildable(f"程序说它的版本是“{said.strip()}”，应当是 {version}。")
+        book = f"{place.home}/试 用.mulin"
+        password = {"MULIN_PASSWORD": "口令abc123"}
+        place.do(["new", "--book", book, "--committee", COMMITTEE], **password)
+        place.do(["check", "--book", book], **password)
+        _window(place, work / "started.png")
+    say(f"试着运行过：全部模块、终端里的命令、窗口，用了 {time.monotonic() - began:.0f} 秒。")
+
+
+def modules(library: Path) -> list[str]:
+    """The names of our own modules and of every compiled extension in a `lib` folder."""
+    found = []
+    for path in sorted(library.rglob("*")):
+        inside = path.relative_to(library)
+        ours = inside.parts[0] in {"app", "db", "ui", "resources"} and path.suffix in {
+            ".pyc",
+            ".py",
+        }
+        extension = ".cpython-" in path.name or path.name.endswith(".abi3.so")
+        if "__pycache__" in inside.parts or not (ours or extension):
+            continue
+        name = ".".join([*inside.parent.parts, path.name.partition(".")[0]])
+        name = name.removesuffix(".__init__")
+        if not name.startswith(NOT_IMPORTED) and ".libs" not in name:
+            found.append(name)
+    return found
+
+
+def _modules(files: Path, place: Place) -> None:
+    names = modules(files / "lib")
+    probe = Place(f"{place.program}-probe", place.home, place.command, 4 * place.patience)
+    probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
+
+
+def _window(place: Place, picture: Path) -> None:
+    """Open the sample book in a window and see that it is still there when all is loaded."""
+    with Screen() as screen:
+        program = subprocess.Popen(
+            place.command([place.program, "--sample"], {"DISPLAY": screen.name}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            screen.wait_for(TITLE, place.patience, lambda: program.poll() is None)
+            time.sleep(place.patience / 12)
+            screen.picture(picture)
+            lost = "窗口打开以后程序自己结束了。" if program.poll() is not None else ""
+        except Failed as trouble:
+            lost = str(trouble)
+        program.kill()
+        said = program.communicate()[0].decode("utf-8", "replace")
+    if lost:
+        raise Unbuildable(f"窗口没有打开：{lost}\n{said}")
+
+
+@contextmanager
+def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
+    if platform.machine() == kind.machine:
+        started, home = work / "started", fresh(work / "home")
+        _with_probe(files, started, os.link)
+        bare = {"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8"}
+
+        def here(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
+            return ["/usr/bin/env", "-i", *_settings({**bare, **env}), *words]
+
+        try:
+            yield Place(str(started / "mulin"), str(home), here, 60)
+        finally:
+            shutil.rmtree(started)
+        return
+    with Room([_root(kind)], work / "room") as room:
+        _with_probe(files, room.path(str(PLACE)), shutil.copy)
+        room.path(OFFICE).mkdir()
+
+        def there(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
+            return room.command(words, env={"HOME": OFFICE, "LANG": "C.UTF-8", **env})
+
+        yield Place(f"/{PLACE}/mulin", OFFICE, there, 600)
+
+
+def _with_probe(files: Path, target: Path, copy: Callable[[str, str], object]) -> None:
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.copytree(files, target, symlinks=True, copy_function=copy)
+    shutil.copy(files / "mulin", target / "mulin-probe")
+    (target / "lib" / "__init__mulin_probe.py").write_text(PROBE, encoding="utf-8")
+
+
+def _settings(env: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in env.items()]
+
+
+def _root(kind: Kind) -> Path:
+    folder = CACHE / f"root-{kind.debian}"
+    mark = f"{SUITE} {kind.debian} {' '.join(LIBRARIES)}\n"
+    if bare_root(folder, SUITE, LIBRARIES, mark=mark, architecture=kind.debian):
+        made(folder, mark)
+    return folder

@@ -1,0 +1,429 @@
+; The installer: for one user, without an administrator, in Simplified Chinese.
+;
+; Given by packaging/windows_installer.py: VERSION and NUMBERS (of the program), TREE (its files),
+; TREE_MB and TREE_KB (their size), LISTS (folder with files.nsh and files.txt), PICTURES, OUT,
+; SPEAK (a command that translates what NSIS itself says) and SIGN (a command, may be empty).
+;
+; Exit codes when run with /S: 4 Windows is too old, 5 the program or another set-up is running,
+; 6 a newer version is installed, 7 the folder will not do.
+
+Unicode true
+Target amd64-unicode
+SetCompressor /SOLID lzma
+SetCompressorDictSize 64
+RequestExecutionLevel user
+ManifestSupportedOS all
+ManifestDPIAware true
+ManifestLongPathAware true
+CRCCheck force
+AllowSkipFiles off
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
+
+!include MUI2.nsh
+!include LogicLib.nsh
+!include WordFunc.nsh
+
+!define PROGRAM "睦邻台账"
+!define APPID "org.mulin.taizhang"
+!define RUNNING "Local\org.mulin.taizhang.running"
+!define SETTING_UP "Local\org.mulin.taizhang.setup"
+!define OLDEST_BUILD 17763
+!define LONGEST_FOLDER 140
+!define LIST "files.txt"
+!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APPID}"
+!define CLASSES "Software\Classes"
+!define BOOK "Mulin.Book"
+
+Name "${PROGRAM}"
+Caption "${PROGRAM} ${VERSION} 安装"
+UninstallCaption "卸载${PROGRAM}"
+BrandingText "${PROGRAM} ${VERSION}　不连接网络"
+OutFile "${OUT}"
+InstallDir ""
+
+VIProductVersion "${NUMBERS}"
+VIFileVersion "${NUMBERS}"
+VIAddVersionKey /LANG=2052 "ProductName" "${PROGRAM}"
+VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "FileDescription" "${PROGRAM} ${VERSION} 安装程序"
+VIAddVersionKey /LANG=2052 "CompanyName" "${PROGRAM}"
+VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT License, Mulin contributors"
+
+!define MUI_ICON "${PICTURES}/mulin.ico"
+!define MUI_UNICON "${PICTURES}/mulin.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURES}/side.bmp"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "${PICTURES}/side.bmp"
+!define MUI_ABORTWARNING
+
+Var Former ; where an earlier version lies, or nothing
+Var FormerVersion
+Var Welcome
+
+!define MUI_WELCOMEPAGE_TITLE "安装${PROGRAM} ${VERSION}"
+!define MUI_WELCOMEPAGE_TEXT "$Welcome"
+!insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_SUBTEXT "程序装在这里。台账另外保存在“文档”里，和程序分开。"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "一般不用改，直接点“安装”。装在自己的文件夹里，不需要管理员。"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE FolderChosen
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "装好了"
+!define MUI_FINISHPAGE_TEXT "桌面和开始菜单里有“${PROGRAM}”，双击台账文件（.mulin）也能打开。"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\Mulin.exe"
+!define MUI_FINISHPAGE_RUN_TEXT "现在打开${PROGRAM}"
+!insertmacro MUI_PAGE_FINISH
+
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "只删除程序。台账、备份、设置都不会删除，以后重新安装可以接着用。"
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "卸载完了"
+!define MUI_FINISHPAGE_TEXT "程序已经删除。台账和备份一个也没有动，还在原来的文件夹里。"
+!insertmacro MUI_UNPAGE_FINISH
+
+!insertmacro MUI_LANGUAGE "SimpChinese"
+SetFont /LANG=${LANG_SIMPCHINESE} "Microsoft YaHei UI" 9
+
+!if "${SIGN}" != ""
+    !uninstfinalize '${SIGN} "%1"' = 0
+!endif
+; A broken copy of the installer says so in Chinese: the sentence is part of NSIS itself.
+!packhdr "${LISTS}/head.exe" '${SPEAK} "${LISTS}/head.exe"'
+
+; --- What both the installer and the uninstaller do --------------------------------------------
+
+!macro Refuse CODE SENTENCE
+    MessageBox MB_OK|MB_ICONEXCLAMATION|MB_SETFOREGROUND "${SENTENCE}" /SD IDOK
+    SetErrorLevel ${CODE}
+    Quit
+!macroend
+
+; Leaves 1 on the stack while the program runs from anywhere, or something in the folder on the
+; stack is in use (by another login, or by a terminal).
+!macro InUse UN
+Function ${UN}InUse
+    Exch $0
+    Push $1
+    Push $2
+    StrCpy $2 0
+    System::Call 'kernel32::OpenMutexW(i 0x100000, i 0, w "${RUNNING}") p .r1'
+    ${If} $1 P<> 0
+        System::Call 'kernel32::CloseHandle(p r1)'
+        StrCpy $2 1
+    ${EndIf}
+    ${If} $0 != ""
+        !insertmacro InUseFile "Mulin.exe"
+        !insertmacro InUseFile "mulin-cli.exe"
+        !insertmacro InUseFile "python\python311.dll"
+    ${EndIf}
+    StrCpy $0 $2
+    Pop $2
+    Pop $1
+    Exch $0
+FunctionEnd
+!macroend
+
+!macro InUseFile NAME
+    ${If} ${FileExists} "$0\${NAME}"
+        ClearErrors
+        FileOpen $1 "$0\${NAME}" a
+        ${If} ${Errors}
+            StrCpy $2 1
+        ${Else}
+            FileClose $1
+        ${EndIf}
+    ${EndIf}
+!macroend
+
+; Asks until the program is closed or the user gives up (exit code 5).
+!macro WaitUntilClosed UN
+Function ${UN}WaitUntilClosed
+    Exch $0
+    Push $1
+    ${Do}
+        Push $0
+        Call ${UN}InUse
+        Pop $1
+        ${If} $1 == 0
+            ${ExitDo}
+        ${EndIf}
+        MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION|MB_SETFOREGROUND "${PROGRAM}正在运行。$\r$\n$\r$\n请保存手里的工作，关闭${PROGRAM}的全部窗口，再点“重试”。" /SD IDCANCEL IDRETRY +3
+        SetErrorLevel 5
+        Quit
+    ${Loop}
+    Pop $1
+    Pop $0
+FunctionEnd
+!macroend
+
+; Deletes what the list in the folder on the stack names: files, then folders that are empty. A
+; file of the user in between stays, and so does its folder.
+!macro RemoveListed UN
+Function ${UN}RemoveListed
+    Exch $0
+    Push $1
+    Push $2
+    Push $3
+    ClearErrors
+    FileOpen $1 "$0\${LIST}" r
+    ${IfNot} ${Errors}
+        ${Do}
+            ClearErrors
+            FileReadUTF16LE $1 $2
+            ${If} ${Errors}
+                ${ExitDo}
+            ${EndIf}
+            StrCpy $2 $2 -2 ; the end of the line
+            StrCpy $3 $2 1 -1
+            ${If} $3 == "\"
+                RMDir "$0\$2"
+            ${ElseIf} $2 != ""
+                Push "$0\$2"
+                Call ${UN}DeletePatiently
+            ${EndIf}
+        ${Loop}
+        FileClose $1
+        Delete "$0\${LIST}"
+    ${EndIf}
+    Delete "$0\uninstall.exe"
+    Pop $3
+    Pop $2
+    Pop $1
+    Pop $0
+FunctionEnd
+
+; An antivirus program may hold a file for a moment.
+Function ${UN}DeletePatiently
+    Exch $0
+    Push $1
+    ${For} $1 1 10
+        ClearErrors
+        Delete "$0"
+        ${IfNot} ${Errors}
+            ${ExitFor}
+        ${EndIf}
+        Sleep 200
+    ${Next}
+    Pop $1
+    Pop $0
+FunctionEnd
+!macroend
+
+!insertmacro InUse ""
+!insertmacro InUse "un."
+!insertmacro WaitUntilClosed ""
+!insertmacro WaitUntilClosed "un."
+!insertmacro RemoveListed ""
+!insertmacro RemoveListed "un."
+
+!macro TellWindows
+    ; The icons and programs of files have changed.
+    System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+!macroend
+
+!macro OnlyOneSetUp
+    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "${SETTING_UP}") p .r0 ?e'
+    Pop $1
+    ${If} $1 = 183
+        !insertmacro Refuse 5 "${PROGRAM}的另一个安装或卸载程序正在运行，请先完成或关闭那一个。"
+    ${EndIf}
+!macroend
+
+; --- Before anything is done -------------------------------------------------------------------
+
+Function .onInit
+    System::Call 'ntdll::RtlGetNtVersionNumbers(*i .r0, *i .r1, *i .r2)'
+    IntOp $2 $2 & 0xFFFF
+    ${If} $0 < 10
+    ${OrIf} $2 < ${OLDEST_BUILD}
+        !insertmacro Refuse 4 "${PROGRAM}需要 Windows 10（1809 版或更新），这台电脑的 Windows 太旧，不能安装。$\r$\n$\r$\n请换一台较新的电脑，或先升级 Windows。"
+    ${EndIf}
+    !insertmacro OnlyOneSetUp
+    Call FindFormer
+    ${If} $Former != ""
+        ${VersionCompare} "$FormerVersion" "${VERSION}" $0
+        ${If} $0 = 1
+            !insertmacro Refuse 6 "这台电脑上已装有更新的 $FormerVersion 版，不能用 ${VERSION} 版替换：旧版打不开新版保存过的台账。$\r$\n$\r$\n什么也没有改动。"
+        ${EndIf}
+    ${EndIf}
+    ${If} $INSTDIR == ""
+        ${If} $Former != ""
+            StrCpy $INSTDIR $Former
+        ${Else}
+            StrCpy $INSTDIR "$LOCALAPPDATA\Programs\Mulin"
+        ${EndIf}
+    ${EndIf}
+    ${If} $Former == ""
+        StrCpy $Welcome "本程序只为当前用户安装，不需要管理员，不连接网络，约占 ${TREE_MB} MB。$\r$\n$\r$\n点“下一步”开始。"
+    ${ElseIf} $FormerVersion == "${VERSION}"
+        StrCpy $Welcome "这台电脑上已装有这个版本，将重新安装一遍，修好缺少或损坏的程序文件。$\r$\n$\r$\n台账、备份、设置都不会动。"
+    ${Else}
+        StrCpy $Welcome "将把 $FormerVersion 版升级到 ${VERSION} 版。$\r$\n$\r$\n台账、备份、设置都原样保留。升级后第一次打开台账时，会先在旁边留一份升级前的副本。"
+    ${EndIf}
+    Push $Former
+    Call WaitUntilClosed
+FunctionEnd
+
+; An earlier version counts when its files are still there.
+Function FindFormer
+    ReadRegStr $Former HKCU "${UNINSTALL_KEY}" "InstallLocation"
+    ReadRegStr $FormerVersion HKCU "${UNINSTALL_KEY}" "DisplayVersion"
+    ${If} $Former != ""
+    ${AndIfNot} ${FileExists} "$Former\${LIST}"
+    ${AndIfNot} ${FileExists} "$Former\Mulin.exe"
+        StrCpy $Former ""
+    ${EndIf}
+FunctionEnd
+
+; The page of the folder is left: what is wrong with the folder is said, and the page stays.
+Function FolderChosen
+    Call WhatIsWrong
+    Pop $0
+    ${If} $0 != ""
+        MessageBox MB_OK|MB_ICONEXCLAMATION "$0"
+        Abort
+    ${EndIf}
+FunctionEnd
+
+; Leaves on the stack what speaks against $INSTDIR, or nothing.
+Function WhatIsWrong
+    StrLen $0 $INSTDIR
+    ${If} $0 > ${LONGEST_FOLDER}
+        Push "这个文件夹的路径太长（$0 个字符，最多 ${LONGEST_FOLDER} 个），程序会打不开，请选一个短些的。"
+        Return
+    ${EndIf}
+    ClearErrors
+    ${WordFind} "$INSTDIR" ";" "E+1{" $0
+    ${If} ${Errors}
+        ClearErrors
+        ${WordFind} "$INSTDIR" "%" "E+1{" $0
+    ${EndIf}
+    ${IfNot} ${Errors}
+        Push "文件夹的名字里不能有 ; 和 % 这两个符号，请另选一个。"
+        Return
+    ${EndIf}
+    ${If} ${FileExists} "$INSTDIR\portable.txt"
+        Push "这个文件夹里是免安装的${PROGRAM}，请选另一个文件夹安装，免得两个混在一起。"
+        Return
+    ${EndIf}
+    ClearErrors
+    CreateDirectory "$INSTDIR"
+    GetTempFileName $0 "$INSTDIR"
+    ${If} ${Errors}
+        Push "不能写入这个文件夹：$\r$\n$INSTDIR$\r$\n$\r$\n请选自己的文件夹，比如用户文件夹里的。"
+        Return
+    ${EndIf}
+    Delete "$0"
+    System::Call 'kernel32::GetDiskFreeSpaceExW(w "$INSTDIR", *l .r0, p 0, p 0) i .r1'
+    System::Int64Op $0 / 1048576
+    Pop $0
+    RMDir "$INSTDIR" ; only when it is new: a folder with something in it stays
+    StrCpy $2 ${TREE_MB}
+    ${If} $Former == $INSTDIR
+        StrCpy $2 40 ; what is there makes room
+    ${EndIf}
+    ${If} $1 <> 0
+    ${AndIf} $0 < $2
+        Push "磁盘空间不够：需要 $2 MB，只剩 $0 MB。请清理磁盘，或选另一个磁盘上的文件夹。"
+        Return
+    ${EndIf}
+    Push ""
+FunctionEnd
+
+; --- The work ----------------------------------------------------------------------------------
+
+Section "${PROGRAM}"
+    ${If} ${Silent}
+        Call WhatIsWrong
+        Pop $0
+        ${If} $0 != ""
+            SetErrorLevel 7
+            Quit
+        ${EndIf}
+    ${EndIf}
+    Push $INSTDIR
+    Call WaitUntilClosed
+    SetDetailsPrint textonly
+    ; A power cut leaves a list of what may be there: running the installer again mends everything.
+    ${If} $Former != ""
+        DetailPrint "正在删除旧版本的程序文件……"
+        SetOutPath $TEMP
+        Push $Former
+        Call RemoveListed
+        RMDir "$Former"
+    ${EndIf}
+    Push $INSTDIR
+    Call RemoveListed
+    DetailPrint "正在复制程序文件……"
+    SetOverwrite on
+    SetOutPath $INSTDIR
+    File "${LISTS}/${LIST}"
+    WriteUninstaller "$INSTDIR\uninstall.exe"
+    !include "${LISTS}/files.nsh"
+    SetOutPath $INSTDIR
+    DetailPrint "正在登记……"
+    Call Register
+SectionEnd
+
+Function Register
+    CreateShortcut "$SMPROGRAMS\${PROGRAM}.lnk" "$INSTDIR\Mulin.exe" "" "" 0 SW_SHOWNORMAL "" "居委会的居民、楼组、积分台账"
+    ; Who took the icon off the desktop does not get it back with every new version.
+    ${If} $Former == ""
+    ${OrIf} ${FileExists} "$DESKTOP\${PROGRAM}.lnk"
+        CreateShortcut "$DESKTOP\${PROGRAM}.lnk" "$INSTDIR\Mulin.exe" "" "" 0 SW_SHOWNORMAL "" "居委会的居民、楼组、积分台账"
+    ${EndIf}
+    WriteRegStr HKCU "${CLASSES}\.mulin" "" "${BOOK}"
+    WriteRegStr HKCU "${CLASSES}\.mulin\OpenWithProgids" "${BOOK}" ""
+    WriteRegStr HKCU "${CLASSES}\${BOOK}" "" "${PROGRAM}文件"
+    WriteRegStr HKCU "${CLASSES}\${BOOK}\DefaultIcon" "" '"$INSTDIR\Mulin.exe",1'
+    WriteRegStr HKCU "${CLASSES}\${BOOK}\shell\open\command" "" '"$INSTDIR\Mulin.exe" "%1"'
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "${PROGRAM}"
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayIcon" '"$INSTDIR\Mulin.exe",0'
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "Publisher" "${PROGRAM}"
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" ${TREE_KB}
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
+    !insertmacro TellWindows
+FunctionEnd
+
+Function un.onInit
+    StrCpy $0 $INSTDIR 1 -1
+    ${If} $0 == "\"
+        StrCpy $INSTDIR $INSTDIR -1
+    ${EndIf}
+    !insertmacro OnlyOneSetUp
+    ${IfNot} ${FileExists} "$INSTDIR\${LIST}"
+        !insertmacro Refuse 7 "找不到安装时留下的文件清单，没有把握只删除程序的文件，所以什么也没有删。$\r$\n$\r$\n请先重新安装一遍，再卸载。"
+    ${EndIf}
+    Push $INSTDIR
+    Call un.WaitUntilClosed
+FunctionEnd
+
+Section "Uninstall"
+    SetDetailsPrint textonly
+    DetailPrint "正在删除程序文件，不动台账……"
+    SetOutPath $TEMP
+    Push $INSTDIR
+    Call un.RemoveListed
+    RMDir "$INSTDIR"
+    Delete "$SMPROGRAMS\${PROGRAM}.lnk"
+    Delete "$DESKTOP\${PROGRAM}.lnk"
+    ReadRegStr $0 HKCU "${CLASSES}\${BOOK}\shell\open\command" ""
+    ${If} $0 == '"$INSTDIR\Mulin.exe" "%1"'
+        DeleteRegKey HKCU "${CLASSES}\${BOOK}"
+        DeleteRegValue HKCU "${CLASSES}\.mulin\OpenWithProgids" "${BOOK}"
+        ReadRegStr $0 HKCU "${CLASSES}\.mulin" ""
+        ${If} $0 == "${BOOK}"
+            DeleteRegValue HKCU "${CLASSES}\.mulin" ""
+        ${EndIf}
+        DeleteRegKey /ifempty HKCU "${CLASSES}\.mulin\OpenWithProgids"
+        DeleteRegKey /ifempty HKCU "${CLASSES}\.mulin"
+    ${EndIf}
+    DeleteRegKey HKCU "${UNINSTALL_KEY}"
+    !insertmacro TellWindows
+SectionEnd
