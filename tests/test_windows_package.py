@@ -30,7 +30,9 @@ _SPEC = importlib.util.find_spec("setuptools")
 _PROGRAMS = Path(_SPEC.origin if _SPEC and _SPEC.origin else "").parent
 A_PROGRAM = _PROGRAMS / "cli-64.exe"
 AN_OLD_PROGRAM = _PROGRAMS / "cli-32.exe"
-SCRIPT = (HERE / "windows" / "setup.nsi").read_text(encoding="utf-8")
+SCRIPT = "".join(
+    (HERE / "windows" / name).read_text(encoding="utf-8") for name in ("setup.nsi", "shared.nsh")
+)
 LAUNCHER = (HERE / "windows" / "launcher.c").read_text(encoding="utf-8")
 
 
