@@ -22,7 +22,7 @@ PASSWORD = "Mulin-2026-Ceshi"  # noqa: S105  of a book with made-up people
 OFFICE = PureWindowsPath(r"C:\办公 表格")
 OUT = PureWindowsPath(r"C:\走查")
 ROOM = PureWindowsPath(r"C:\试验")
-READY = "· 睦邻台账"
+READY = "睦邻台账 ·"
 
 
 @dataclass(frozen=True, slots=True)

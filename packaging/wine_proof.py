@@ -53,9 +53,9 @@ class Half:
         self._install_by_hand()
         self._first_day()
         self._by_double_click()
-        self._in_the_terminal()
         self._upgrade()
         self._after_the_upgrade()
+        self._in_the_terminal()
         wine_refusals.older_program(self.proof, self.windows, self.book, self._carried(FIRST))
         self._probe()
         self._on_a_stick()
@@ -102,7 +102,9 @@ class Half:
     def _install_by_hand(self) -> None:
         with self.proof.step(f"用向导把 {FIRST} 装到带空格和中文的文件夹", vital=True) as note:
             with self.windows.chinese_fonts():
-                seconds = wine_setup.wizard(self.windows, self.proof, self._setup(FIRST), CHOSEN)
+                seconds = wine_setup.wizard(
+                    self.windows, self.proof, self._setup(FIRST), CHOSEN, chosen=True
+                )
             wine_setup.must_be_installed(self.windows, CHOSEN, FIRST)
             self.windows.put(OFFICE_HERE / "truth.json", CHOSEN / STRANGER)
             note(f"复制 {seconds:.1f} 秒")
@@ -126,7 +128,7 @@ class Half:
             window = screen.wait_for(READY, 120, lambda: running.poll() is None)
             screen.picture(proof.picture("解锁"))
             self.program.unlock(window)
-            window = screen.wait_for("·", 60)
+            window = screen.wait_for(READY, 60)
             wine_refusals.arrived(screen)
             screen.picture(proof.picture("今日"))
             with proof.step("程序开着时安装程序不动手"):
@@ -140,38 +142,40 @@ class Half:
             code = self.program.leave(window, running)
             expect(code == 0, f"关闭后程序以 {code} 结束。")
             note("退出代码 0")
-        with proof.step("双击台账文件打开"):
-            windows.wine(["start", str(self.book)], seconds=60)
+        with proof.step("双击台账文件打开"), wine_setup.classes_seen(windows):
+            windows.start(["start", str(self.book)])
             window = screen.wait_for(READY, 120)
             self.program.unlock(window)
             wine_refusals.arrived(screen)
             screen.picture(proof.picture("双击打开后"))
-            screen.close(screen.wait_for("·", 10))
-            screen.wait_gone("·", 60)
+            screen.close(screen.wait_for(READY, 10))
+            screen.wait_gone(READY, 60)
 
     def _in_the_terminal(self) -> None:
         book, program = str(self.book), self.program
-        with self.proof.step("终端命令：check、stats、export、import") as note:
+        with self.proof.step("终端命令：check、stats、export、import、backup") as note:
             expect(program.answer("check", "--book", book)["ok"], "台账不完整。")
             before = program.answer("stats", "--book", book)
             out = OUT / "终端导出 居民.xlsx"
             written = program.answer("export", "--book", book, "residents", str(out))
             rows = _rows_of(self.windows.host(out))
             expect(rows >= written["rows"], f"导出 {written['rows']} 行，读回 {rows} 行。")
-            sheet = str(OFFICE / "社会组织名册.xlsx")
-            program.cli("import", "--book", book, sheet)
+            done = program.cli("import", "--book", book, str(OFFICE / "社会组织名册.xlsx"))
             after = program.answer("stats", "--book", book)
-            expect(before != after, "从终端导入后，数目没有变。")
-            said = program.cli("stats", "--book", book).out
-            expect("居民" in said or "residents" in said, f"给人看的文字不对：{said}")
-            note(f"导出 {rows} 行")
+            changed = {name: after[name] - before[name] for name in after}
+            expect(changed.get("organizations", 0) > 0, f"没有导入：{done.out}{done.err}")
+            kept = program.answer("backup", "--book", book, str(OUT / "终端备份"))
+            expect(self.windows.host(PureWindowsPath(kept["file"])).is_file(), "没有备份文件。")
+            note(f"导出 {rows} 行，导入 {changed['organizations']} 个社会组织")
 
     def _upgrade(self) -> None:
         windows = self.windows
         with self.proof.step(f"升级到 {TODAY}，台账和设置原样", vital=True) as note:
             books, data = _contents(windows.host(BOOKS)), listed(windows.host(DATA))
             with windows.chinese_fonts():
-                seconds = wine_setup.wizard(windows, self.proof, self._setup(TODAY))
+                seconds = wine_setup.wizard(
+                    windows, self.proof, self._setup(TODAY), CHOSEN, chosen=False
+                )
             wine_setup.must_be_installed(windows, CHOSEN, TODAY)
             expect(_contents(windows.host(BOOKS)) == books, "升级动了台账的文件。")
             expect(listed(windows.host(DATA)) >= data, "升级删了程序的数据。")
@@ -212,7 +216,7 @@ class Half:
             carried.unlock(window)
             wine_refusals.arrived(screen)
             screen.picture(self.proof.picture("免安装版"))
-            code = carried.leave(screen.wait_for("·", 10), running)
+            code = carried.leave(screen.wait_for(READY, 10), running)
             expect(code == 0, f"关闭后程序以 {code} 结束。")
             new = {each for each in listed(windows.host(LOCAL)) - before if "Temp/" not in each}
             expect(not new, f"留在电脑上的：{'、'.join(sorted(new))}")
