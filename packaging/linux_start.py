@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +139,7 @@ def _window(place: Place, picture: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             screen.wait_for(TITLE, place.patience, lambda: program.poll() is None)
@@ -146,7 +148,9 @@ def _window(place: Place, picture: Path) -> None:
             lost = "窗口打开以后程序自己结束了。" if program.poll() is not None else ""
         except Failed as trouble:
             lost = str(trouble)
-        program.kill()
+        # All of it: what enters a room has the program as a child.
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
         said = program.communicate()[0].decode("utf-8", "replace")
     if lost:
         raise Unbuildable(f"窗口没有打开：{lost}\n{said}")
