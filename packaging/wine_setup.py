@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -162,7 +163,8 @@ def _until_still(folder: Path, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     before, quiet = -1, 0
     while time.monotonic() < deadline:
-        count = sum(1 for _ in folder.rglob("*")) if folder.exists() else 0
+        # Folders may go while they are counted, which os.walk passes over.
+        count = sum(len(files) for _, _, files in os.walk(folder))
         quiet = quiet + 1 if count == before and count > 500 else 0
         before = count
         if quiet >= 6:
