@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
+import journey_read
 import previous
 import wine_refusals
 import wine_setup
@@ -111,15 +112,16 @@ class Half:
 
     def _first_day(self) -> None:
         with self.proof.step("第一天：新建、导入两张表、积分、图、导出、备份", vital=True) as note:
-            report = self.program.travel(self.proof, "first")
+            report = self.program.travel(self.proof, "first", "安装版")
             self.book = PureWindowsPath(report["book"])
             expect(self.book.parent == BOOKS, f"台账在 {self.book}，不在 {BOOKS}。")
             note(f"{len(report['steps'])} 步")
-            moments = report.get("moments", {})
-            note(json.dumps(moments, ensure_ascii=False))
-            self.proof.figure(
-                "第一次启动到第一页（含新建台账）", f"{moments.get('first_page')} 毫秒"
-            )
+            self._printed("安装版")
+            note(_moments(report))
+
+    def _printed(self, trip: str) -> None:
+        lost = journey_read.lacking(self.proof.folder / trip)
+        expect(not lost, f"PDF 里读不出：{'、'.join(lost)}")
 
     def _by_double_click(self) -> None:
         windows, screen, proof = self.windows, self.windows.screen, self.proof
@@ -189,12 +191,11 @@ class Half:
 
     def _after_the_upgrade(self) -> None:
         with self.proof.step("升级后打开台账：数目不变，升级前的副本在旁边", vital=True) as note:
-            report = self.program.travel(self.proof, "again", self.book)
+            report = self.program.travel(self.proof, "again", "安装版", self.book)
             asides = sorted(self.windows.host(BOOKS).glob("*升级前*.mulin"))
             expect(len(asides) == 1, f"升级前的副本有 {len(asides)} 份，应当是 1 份。")
             note(asides[0].name)
-            moments = report.get("moments", {})
-            note(json.dumps(moments, ensure_ascii=False))
+            note(_moments(report))
             checked = self.program.answer("check", "--book", str(self.book))
             expect(checked["ok"], f"升级后的台账不完整：{checked['findings']}")
 
@@ -207,11 +208,18 @@ class Half:
 
     def _on_a_stick(self) -> None:
         windows, screen = self.windows, self.windows.screen
-        with self.proof.step("免安装版在带空格和中文的文件夹里，什么也不留在电脑上"):
-            folder = self._carried(TODAY)
+        with self.proof.step("免安装版在带空格和中文的文件夹里，从头用一遍") as note:
+            carried = Program(windows, self._carried(TODAY))
             before = listed(windows.host(LOCAL))
-            carried = Program(windows, folder)
-            running = windows.start([carried.window, str(self.book)])
+            report = carried.travel(self.proof, "first", "免安装版")
+            own = PureWindowsPath(report["book"])
+            self._printed("免安装版")
+            expect(own.is_relative_to(carried.folder), f"台账在 {own}，不在它自己的文件夹里。")
+            note(_moments(report))
+            first = report["moments"]["first_page"]
+            self.proof.figure("今天的版本第一次启动到第一页（含向导）", f"{first} 毫秒")
+        with self.proof.step("再打开：看到今日，什么也没有留在电脑上"):
+            running = windows.start([carried.window])
             window = screen.wait_for(READY, 120, lambda: running.poll() is None)
             carried.unlock(window)
             wine_refusals.arrived(screen)
@@ -220,8 +228,6 @@ class Half:
             expect(code == 0, f"关闭后程序以 {code} 结束。")
             new = {each for each in listed(windows.host(LOCAL)) - before if "Temp/" not in each}
             expect(not new, f"留在电脑上的：{'、'.join(sorted(new))}")
-            kept = [each for each in listed(carried.files) if each.endswith("settings.ini")]
-            expect(kept, "它自己的文件夹里没有记下设置。")
 
     def _remove(self) -> None:
         windows = self.windows
@@ -242,6 +248,11 @@ def _programs_in(folder: PureWindowsPath, place: Path) -> list[PureWindowsPath]:
     found = [path.parent.relative_to(place) for path in place.rglob("Mulin.exe")]
     expect(found, f"{folder} 里没有 Mulin.exe。")
     return [folder / PureWindowsPath(each.as_posix()) for each in found]
+
+
+def _moments(report: dict[str, Any]) -> str:
+    found = report.get("moments", {})
+    return "、".join(f"{name} {value} 毫秒" for name, value in found.items())
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

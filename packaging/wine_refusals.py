@@ -15,6 +15,7 @@ from wine_session import Windows
 
 EXIT_OLD, EXIT_BROKEN = 101, 102
 BOX = "睦邻台账"
+STILL = 4
 MAIN_WINDOW = 900
 """Wider than this is only the main window."""
 
@@ -25,12 +26,17 @@ def arrived(screen: Screen) -> None:
     while max((screen.width(each) for each in screen.titles()), default=0) < MAIN_WINDOW:
         expect(time.monotonic() < deadline, "两分钟后还没有看到主窗口。")
         time.sleep(0.5)
-    before = b""
-    while time.monotonic() < deadline:
+    settled(screen, deadline - time.monotonic())
+
+
+def settled(screen: Screen, seconds: float = 60) -> None:
+    """Wait until the picture stays the same for a while; charts come late."""
+    deadline = time.monotonic() + seconds
+    before, same = b"", 0
+    while same < STILL and time.monotonic() < deadline:
         time.sleep(2)
         now = screen.pixels()
-        if now == before:
-            return
+        same = same + 1 if now == before else 0
         before = now
 
 
@@ -49,7 +55,7 @@ def older_program(
         running = windows.start([older.window, str(book)])
         window = screen.wait_for("睦邻台账 ·", 120, lambda: running.poll() is None)
         older.unlock(window)
-        time.sleep(8)
+        settled(screen)
         screen.picture(proof.picture("旧版打开新台账"))
         running.terminate()
         windows.end()
