@@ -6,6 +6,8 @@ package depends on and nothing else; that Debian is made once and kept beside th
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import os
 import platform
 import shutil
@@ -17,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ground import CACHE, Unbuildable, fresh, say
+from ground import CACHE, LAYERS, Unbuildable, fresh, program_files, say
 from linux_limits import Kind
 from mirror import bare_root, made
 from proof import Failed
@@ -45,8 +47,11 @@ def run(_name):
     failed = []
     names = sorted(sys.stdin.read().split())
     for name in names:
+        module, _, part = name.partition(":")
         try:
-            importlib.import_module(name)
+            if part and not hasattr(importlib.import_module(module), part):
+                module = f"{module}.{part}"
+            importlib.import_module(module)
         except BaseException as trouble:
             failed.append(f"{name}: {trouble!r}")
     print(len(names), *failed, sep="\\n")
@@ -54,6 +59,8 @@ def run(_name):
 """
 """A program beside ours that imports what it is told, as ours would."""
 
+BY_NAME = ("matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg")
+"""What a library imports by a name that it puts together."""
 NOT_IMPORTED = ("db.migrations.",)
 """Steps of a migration: Alembic alone can import them."""
 
@@ -90,11 +97,13 @@ class Place:
         return said
 
 
-def prove(files: Path, kind: Kind, version: str, work: Path) -> None:
+def prove(files: Path, source: Path, kind: Kind, version: str, work: Path) -> None:
     """Start the program in every way there is. Raises `Unbuildable` when one fails."""
     began = time.monotonic()
+    names = [*modules(files / "lib"), *imported(source), *BY_NAME]
     with _place(files, kind, work) as place:
-        _modules(files, place)
+        probe = Place(f"{place.program}-probe", place.home, place.command, 4 * place.patience)
+        probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
         said = place.do(["--version"])
         if said.split() != [TITLE, version]:
             raise Unbuildable(f"程序说它的版本是“{said.strip()}”，应当是 {version}。")
@@ -125,10 +134,25 @@ def modules(library: Path) -> list[str]:
     return found
 
 
-def _modules(files: Path, place: Place) -> None:
-    names = modules(files / "lib")
-    probe = Place(f"{place.program}-probe", place.home, place.command, 4 * place.patience)
-    probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
+def imported(source: Path) -> list[str]:
+    """What our sources import of others anywhere, as `module` or `module:name`.
+
+    Some of it only in a function, when it is first needed. What this machine does not have either
+    belongs to another system.
+    """
+    found = set()
+    for path in (source / name for name in program_files(source) if name.suffix == ".py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                found.update(one.name for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.update(f"{node.module}:{one.name}" for one in node.names)
+    return sorted(name for name in found if _is_here(name.partition(":")[0]))
+
+
+def _is_here(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top not in LAYERS and importlib.util.find_spec(top) is not None
 
 
 def _window(place: Place, picture: Path) -> None:

@@ -201,6 +201,7 @@ def _program(library: Path, source: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, target)
     shutil.copyfile(HERE / "start.py", library / "mulin_start.py")
+    shutil.copyfile(HERE / "without_tls.py", library / "ssl.py")
     (library / "__init__mulin.py").write_text(FIRST, encoding="utf-8")
 
 
