@@ -140,7 +140,7 @@ def imported(source: Path) -> list[str]:
     Some of it only in a function, when it is first needed. What this machine does not have either
     belongs to another system.
     """
-    found = set()
+    found: set[str] = set()
     for path in (source / name for name in program_files(source) if name.suffix == ".py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
