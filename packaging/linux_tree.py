@@ -85,7 +85,6 @@ NOT_OF_THE_LIBRARY = (
     "ctypes/test",
     "turtle.py",
     "pdb.py",
-    "pydoc.py",
     "doctest.py",
     "ssl.py",
 )
