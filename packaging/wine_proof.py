@@ -116,12 +116,7 @@ class Half:
             self.book = PureWindowsPath(report["book"])
             expect(self.book.parent == BOOKS, f"台账在 {self.book}，不在 {BOOKS}。")
             note(f"{len(report['steps'])} 步")
-            self._printed("安装版")
             note(_moments(report))
-
-    def _printed(self, trip: str) -> None:
-        lost = journey_read.lacking(self.proof.folder / trip)
-        expect(not lost, f"PDF 里读不出：{'、'.join(lost)}")
 
     def _by_double_click(self) -> None:
         windows, screen, proof = self.windows, self.windows.screen, self.proof
@@ -172,8 +167,10 @@ class Half:
 
     def _upgrade(self) -> None:
         windows = self.windows
-        with self.proof.step(f"升级到 {TODAY}，台账和设置原样", vital=True) as note:
+        with self.proof.step(f"断电后重新升级到 {TODAY}，台账和设置原样", vital=True) as note:
             books, data = _contents(windows.host(BOOKS)), listed(windows.host(DATA))
+            with self.proof.step("升级到一半断电"):
+                wine_setup.broken_off(windows, self._setup(TODAY), CHOSEN)
             with windows.chinese_fonts():
                 seconds = wine_setup.wizard(
                     windows, self.proof, self._setup(TODAY), CHOSEN, chosen=False
@@ -213,7 +210,8 @@ class Half:
             before = listed(windows.host(LOCAL))
             report = carried.travel(self.proof, "first", "免安装版")
             own = PureWindowsPath(report["book"])
-            self._printed("免安装版")
+            lost = journey_read.lacking(self.proof.folder / "免安装版")
+            expect(not lost, f"PDF 里读不出：{'、'.join(lost)}")
             expect(own.is_relative_to(carried.folder), f"台账在 {own}，不在它自己的文件夹里。")
             note(_moments(report))
             first = report["moments"]["first_page"]

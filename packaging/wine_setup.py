@@ -64,6 +64,17 @@ def must_be_gone(windows: Windows, folder: PureWindowsPath, *, but: tuple[str, .
         expect(not windows.host(link).exists(), f"卸载后还有快捷方式 {link}。")
 
 
+def broken_off(windows: Windows, setup: PureWindowsPath, folder: PureWindowsPath) -> None:
+    """Begin to install without a word and cut the power while old files are being deleted."""
+    before = len(list((windows.host(folder) / "pkgs").iterdir()))
+    windows.start(["cmd", "/c", f"{setup} /S"])
+    deadline = time.monotonic() + 120
+    while len(list((windows.host(folder) / "pkgs").iterdir())) == before:
+        expect(time.monotonic() < deadline, "两分钟里安装没有动手。")
+        time.sleep(0.05)
+    windows.end()
+
+
 @contextmanager
 def classes_seen(windows: Windows) -> Iterator[None]:
     """While it lasts, what is registered for this user counts when a file is opened.
