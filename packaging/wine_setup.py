@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -182,9 +181,3 @@ def _until_still(folder: Path, seconds: float) -> None:
             return
         time.sleep(0.5)
     raise Failed(f"{seconds:.0f} 秒里安装没有完成。")
-
-
-def clear(windows: Windows, *folders: PureWindowsPath) -> None:
-    """Remove folders of a test."""
-    for folder in folders:
-        shutil.rmtree(windows.host(folder), ignore_errors=True)
