@@ -142,10 +142,6 @@ class Screen:
             self._xdotool("key", key)
             time.sleep(0.1)
 
-    def click(self, x: int, y: int) -> None:
-        """Click with the left button at a point of the screen."""
-        self._xdotool("mousemove", str(x), str(y), "click", "1")
-
     def close(self, window: int) -> None:
         """Ask a window to close, as its cross does: by the keys of the window manager."""
         self.focus(window)
