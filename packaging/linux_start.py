@@ -37,6 +37,8 @@ PLACE = Path("opt/started")
 OFFICE = "/opt/office"
 COMMITTEE = "310120003001"
 TITLE = "睦邻台账"
+SAMPLE = "样本台账"
+FAULT = "程序出了点问题"
 PROBE = """
 import importlib
 import os
@@ -73,7 +75,9 @@ class Place:
     home: str
     command: Callable[[Sequence[str], Mapping[str, str]], list[str]]
     patience: float
-    """In seconds, for anything that takes a moment on a quick computer."""
+    """In seconds: how long to wait for what should take some seconds."""
+    pause: float
+    """In seconds: what a page takes to be drawn."""
 
     def do(self, words: Sequence[str], typed: str = "", **env: str) -> str:
         """Run to the end; raises `Unbuildable` with the last words when it fails."""
@@ -102,7 +106,7 @@ def prove(files: Path, source: Path, kind: Kind, version: str, work: Path) -> No
     began = time.monotonic()
     names = [*modules(files / "lib"), *imported(source), *BY_NAME]
     with _place(files, kind, work) as place:
-        probe = Place(f"{place.program}-probe", place.home, place.command, 4 * place.patience)
+        probe = Place(f"{place.program}-probe", place.home, place.command, place.patience, 0)
         probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
         said = place.do(["--version"])
         if said.split() != [TITLE, version]:
@@ -156,7 +160,7 @@ def _is_here(module: str) -> bool:
 
 
 def _window(place: Place, picture: Path) -> None:
-    """Open the sample book in a window and see that it is still there when all is loaded."""
+    """Let the program make the sample book and open it; see that its window stands and is well."""
     with Screen() as screen:
         program = subprocess.Popen(
             place.command([place.program, "--sample"], {"DISPLAY": screen.name}),
@@ -166,10 +170,18 @@ def _window(place: Place, picture: Path) -> None:
             start_new_session=True,
         )
         try:
-            screen.wait_for(TITLE, place.patience, lambda: program.poll() is None)
-            time.sleep(place.patience / 12)
+            window = screen.wait_for(SAMPLE, place.patience, lambda: program.poll() is None)
+            time.sleep(place.pause)
+            screen.focus(window)
+            screen.press("Return")
+            time.sleep(3 * place.pause)
             screen.picture(picture)
-            lost = "窗口打开以后程序自己结束了。" if program.poll() is not None else ""
+            if program.poll() is not None:
+                lost = "打开样本台账以后程序自己结束了。"
+            elif any(FAULT in title for title in screen.titles().values()):
+                lost = f"出现了窗口“{FAULT}”，见 {picture}。"
+            else:
+                lost = ""
         except Failed as trouble:
             lost = str(trouble)
         # All of it: what enters a room has the program as a child.
@@ -191,7 +203,7 @@ def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
             return ["/usr/bin/env", "-i", *_settings({**bare, **env}), *words]
 
         try:
-            yield Place(str(started / "mulin"), str(home), here, 60)
+            yield Place(str(started / "mulin"), str(home), here, 180, 5)
         finally:
             shutil.rmtree(started)
         return
@@ -202,7 +214,7 @@ def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
         def there(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
             return room.command(words, env={"HOME": OFFICE, "LANG": "C.UTF-8", **env})
 
-        yield Place(f"/{PLACE}/mulin", OFFICE, there, 600)
+        yield Place(f"/{PLACE}/mulin", OFFICE, there, 1800, 40)
 
 
 def _with_probe(files: Path, target: Path, copy: Callable[[str, str], object]) -> None:
