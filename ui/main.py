@@ -47,6 +47,9 @@ def _window(book: Path | None, *, sample: bool) -> int:
 
     _spare_the_sources()
     app = QApplication(sys.argv[:1])
+    from ui.sweeping import Sweeper
+
+    Sweeper(app)
     _show_who_it_is(app)
     from ui.start.places import of_this_user, prepare
 
