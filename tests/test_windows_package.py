@@ -23,6 +23,7 @@ import wheels
 import windows_installer
 import windows_launcher
 import windows_portable
+import windows_python
 import windows_signing
 from ground import HERE, LOCK, Unbuildable, settle, size_of
 
@@ -303,3 +304,8 @@ def test_an_icon_holds_each_size() -> None:
 def test_the_size_of_a_tree(tmp_path: Path) -> None:
     size = size_of(tree_of(tmp_path, "a", "long/name"))
     assert (size.files, size.octets, size.longest) == (2, 10, "long/name")
+
+
+def test_the_ssl_that_stdnum_imports_unasked_ships_with_python() -> None:
+    """Without it no code of an organisation is checked; nothing connects with it."""
+    assert {"_ssl.pyd", "libssl-3.dll"}.isdisjoint(windows_python.UNUSED)
