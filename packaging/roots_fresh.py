@@ -10,7 +10,7 @@ from ground import fresh
 from proof import expect
 from roots_journey import PASSWORD, book_of, lay_office, travel
 from roots_package import PROGRAM, look_at, look_gone, put_on, take_off
-from roots_terminal import ask, export_and_read
+from roots_terminal import ask, export_and_read, import_all
 from roots_user import HOME
 from roots_window import Desk
 
@@ -45,6 +45,8 @@ def prove(desk: Desk, deb: Path) -> None:
         open_by_hand(desk, ["xdg-open", book], "xdg-open打开")
     with proof.step("终端里核对、计数、导出") as note:
         note(on_the_terminal(desk, book))
+    with proof.step("终端里导入办公室的全部表格") as note:
+        note("、".join(import_all(desk, book)))
     with proof.step("再用一天"):
         travel(desk, "again", "第二天", words=(PROGRAM, book))
     with proof.step("帮助、关于、坏文件、同一本台账开两次"):
