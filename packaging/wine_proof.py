@@ -201,7 +201,7 @@ class Half:
             for name, found in self.program.probe().items():
                 with self.proof.step(name) as note:
                     expect(found["good"], found["note"])
-                    note(found["note"])
+                    note(f"{found['note']}；用了 {found['seconds']:.1f} 秒")
 
     def _on_a_stick(self) -> None:
         windows, screen = self.windows, self.windows.screen
