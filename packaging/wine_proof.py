@@ -127,6 +127,7 @@ class Half:
             self.program.unlock(window)
             window = screen.wait_for(READY, 60)
             wine_refusals.arrived(screen)
+            self._to_today()
             screen.picture(proof.picture("今日"))
             with proof.step("程序开着时安装程序不动手"):
                 done = wine_setup.silently(windows, self._setup(TODAY))
@@ -164,6 +165,11 @@ class Half:
             kept = program.answer("backup", "--book", book, str(OUT / "终端备份"))
             expect(self.windows.host(PureWindowsPath(kept["file"])).is_file(), "没有备份文件。")
             note(f"导出 {rows} 行，导入 {changed['organizations']} 个社会组织")
+
+    def _to_today(self) -> None:
+        """The first room of the list, where the charts are."""
+        self.windows.screen.press("ctrl+1")
+        wine_refusals.settled(self.windows.screen)
 
     def _upgrade(self) -> None:
         windows = self.windows
@@ -221,6 +227,7 @@ class Half:
             window = screen.wait_for(READY, 120, lambda: running.poll() is None)
             carried.unlock(window)
             wine_refusals.arrived(screen)
+            self._to_today()
             screen.picture(self.proof.picture("免安装版"))
             code = carried.leave(screen.wait_for(READY, 10), running)
             expect(code == 0, f"关闭后程序以 {code} 结束。")

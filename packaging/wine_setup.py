@@ -154,14 +154,14 @@ def unwizard(windows: Windows, proof: Proof, folder: PureWindowsPath) -> None:
     time.sleep(1.5)
     screen.picture(proof.picture("卸载-确认"))
     screen.press("Return")
-    program = windows.host(folder) / "Mulin.exe"
-    deadline = time.monotonic() + 120
-    while program.exists():
+    last = windows.host(folder) / "uninstall.exe"
+    deadline = time.monotonic() + 180
+    while last.exists():
         if time.monotonic() > deadline:
-            screen.picture(proof.picture("卸载-没有做"))
-            raise Failed("点了卸载，两分钟后程序还在。")
+            screen.picture(proof.picture("卸载-没有做完"))
+            raise Failed("点了卸载，三分钟后还没有做完。")
         time.sleep(0.5)
-    time.sleep(4)
+    time.sleep(5)
     screen.focus(window)
     screen.picture(proof.picture("卸载-完成"))
     screen.press("Return")
