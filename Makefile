@@ -88,8 +88,8 @@ packages: windows ## 做全部安装包，写出校验码和大小
 	@$(PY) packaging/build_linux.py --arch arm64
 	@$(PY) packaging/report.py
 
-package-test: $(READY) ## 在干净的系统里装一遍、用一遍、升级、卸载；很慢
-	@$(PY) packaging/test_packages.py
+package-test: $(READY) ## 在干净的系统里装一遍、用一遍、升级、卸载；很慢；ONLY=windows 只测一部分
+	@$(PY) packaging/test_packages.py $(if $(ONLY),--only $(ONLY))
 
 lock: $(READY) ## 重新锁定依赖的确切版本；UPGRADE=1 时取允许范围内最新的
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"

@@ -43,7 +43,7 @@ def main() -> None:
     newest = "，".join(f"{name} {'.'.join(map(str, top))}" for name, top in limits.newest.items())
     say(f"全部程序文件查过，最多要到：{newest}。")
     if asked.start:
-        linux_start.prove(files, kind, version, work)
+        linux_start.prove(files, source, kind, version, work)
     linux_packages.lay_out(files, tree, version, kind)
     weight = size_of(tree)
     say(

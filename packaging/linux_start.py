@@ -6,17 +6,20 @@ package depends on and nothing else; that Debian is made once and kept beside th
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ground import CACHE, Unbuildable, fresh, say
+from ground import CACHE, LAYERS, Unbuildable, fresh, program_files, say
 from linux_limits import Kind
 from mirror import bare_root, made
 from proof import Failed
@@ -34,6 +37,8 @@ PLACE = Path("opt/started")
 OFFICE = "/opt/office"
 COMMITTEE = "310120003001"
 TITLE = "睦邻台账"
+SAMPLE = "样本台账"
+FAULT = "程序出了点问题"
 PROBE = """
 import importlib
 import os
@@ -44,8 +49,11 @@ def run(_name):
     failed = []
     names = sorted(sys.stdin.read().split())
     for name in names:
+        module, _, part = name.partition(":")
         try:
-            importlib.import_module(name)
+            if part and not hasattr(importlib.import_module(module), part):
+                module = f"{module}.{part}"
+            importlib.import_module(module)
         except BaseException as trouble:
             failed.append(f"{name}: {trouble!r}")
     print(len(names), *failed, sep="\\n")
@@ -53,6 +61,8 @@ def run(_name):
 """
 """A program beside ours that imports what it is told, as ours would."""
 
+BY_NAME = ("matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg")
+"""What a library imports by a name that it puts together."""
 NOT_IMPORTED = ("db.migrations.",)
 """Steps of a migration: Alembic alone can import them."""
 
@@ -65,7 +75,9 @@ class Place:
     home: str
     command: Callable[[Sequence[str], Mapping[str, str]], list[str]]
     patience: float
-    """In seconds, for anything that takes a moment on a quick computer."""
+    """In seconds: how long to wait for what should take some seconds."""
+    pause: float
+    """In seconds: what a page takes to be drawn."""
 
     def do(self, words: Sequence[str], typed: str = "", **env: str) -> str:
         """Run to the end; raises `Unbuildable` with the last words when it fails."""
@@ -89,11 +101,13 @@ class Place:
         return said
 
 
-def prove(files: Path, kind: Kind, version: str, work: Path) -> None:
+def prove(files: Path, source: Path, kind: Kind, version: str, work: Path) -> None:
     """Start the program in every way there is. Raises `Unbuildable` when one fails."""
     began = time.monotonic()
+    names = [*modules(files / "lib"), *imported(source), *BY_NAME]
     with _place(files, kind, work) as place:
-        _modules(files, place)
+        probe = Place(f"{place.program}-probe", place.home, place.command, place.patience, 0)
+        probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
         said = place.do(["--version"])
         if said.split() != [TITLE, version]:
             raise Unbuildable(f"程序说它的版本是“{said.strip()}”，应当是 {version}。")
@@ -124,29 +138,55 @@ def modules(library: Path) -> list[str]:
     return found
 
 
-def _modules(files: Path, place: Place) -> None:
-    names = modules(files / "lib")
-    probe = Place(f"{place.program}-probe", place.home, place.command, 4 * place.patience)
-    probe.do([], "\n".join(names), QT_QPA_PLATFORM="offscreen")
+def imported(source: Path) -> list[str]:
+    """What our sources import of others anywhere, as `module` or `module:name`.
+
+    Some of it only in a function, when it is first needed. What this machine does not have either
+    belongs to another system.
+    """
+    found: set[str] = set()
+    for path in (source / name for name in program_files(source) if name.suffix == ".py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                found.update(one.name for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.update(f"{node.module}:{one.name}" for one in node.names)
+    return sorted(name for name in found if _is_here(name.partition(":")[0]))
+
+
+def _is_here(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top not in LAYERS and importlib.util.find_spec(top) is not None
 
 
 def _window(place: Place, picture: Path) -> None:
-    """Open the sample book in a window and see that it is still there when all is loaded."""
+    """Let the program make the sample book and open it; see that its window stands and is well."""
     with Screen() as screen:
         program = subprocess.Popen(
             place.command([place.program, "--sample"], {"DISPLAY": screen.name}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
-            screen.wait_for(TITLE, place.patience, lambda: program.poll() is None)
-            time.sleep(place.patience / 12)
+            window = screen.wait_for(SAMPLE, place.patience, lambda: program.poll() is None)
+            time.sleep(place.pause)
+            screen.focus(window)
+            screen.press("Return")
+            time.sleep(3 * place.pause)
             screen.picture(picture)
-            lost = "窗口打开以后程序自己结束了。" if program.poll() is not None else ""
+            if program.poll() is not None:
+                lost = "打开样本台账以后程序自己结束了。"
+            elif any(FAULT in title for title in screen.titles().values()):
+                lost = f"出现了窗口“{FAULT}”，见 {picture}。"
+            else:
+                lost = ""
         except Failed as trouble:
             lost = str(trouble)
-        program.kill()
+        # All of it: what enters a room has the program as a child.
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
         said = program.communicate()[0].decode("utf-8", "replace")
     if lost:
         raise Unbuildable(f"窗口没有打开：{lost}\n{said}")
@@ -163,7 +203,7 @@ def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
             return ["/usr/bin/env", "-i", *_settings({**bare, **env}), *words]
 
         try:
-            yield Place(str(started / "mulin"), str(home), here, 60)
+            yield Place(str(started / "mulin"), str(home), here, 180, 5)
         finally:
             shutil.rmtree(started)
         return
@@ -174,7 +214,7 @@ def _place(files: Path, kind: Kind, work: Path) -> Iterator[Place]:
         def there(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
             return room.command(words, env={"HOME": OFFICE, "LANG": "C.UTF-8", **env})
 
-        yield Place(f"/{PLACE}/mulin", OFFICE, there, 600)
+        yield Place(f"/{PLACE}/mulin", OFFICE, there, 1800, 40)
 
 
 def _with_probe(files: Path, target: Path, copy: Callable[[str, str], object]) -> None:

@@ -85,7 +85,6 @@ NOT_OF_THE_LIBRARY = (
     "ctypes/test",
     "turtle.py",
     "pdb.py",
-    "pydoc.py",
     "doctest.py",
     "ssl.py",
 )
@@ -201,6 +200,7 @@ def _program(library: Path, source: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, target)
     shutil.copyfile(HERE / "start.py", library / "mulin_start.py")
+    shutil.copyfile(HERE / "without_tls.py", library / "ssl.py")
     (library / "__init__mulin.py").write_text(FIRST, encoding="utf-8")
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import dis
 import importlib
 import os
 import pkgutil
 import sys
 import time
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 from probe_ground import ENDED_WITHIN, check, handle_of, line_of, must, played, runs
+
+LAYERS = ("db", "app", "ui", "resources")
+ELSEWHERE = ("resource", "fcntl", "grp", "pwd")
+"""What only Linux has; the program asks for the system first."""
 
 
 @check("全部模块都能载入")
 def modules(_office: Path, _room: Path) -> str:
     """Every module of the program is there, with every library that it imports."""
     names = []
-    for layer in ("db", "app", "ui", "resources"):
+    for layer in LAYERS:
         package = importlib.import_module(layer)
         found = pkgutil.walk_packages(package.__path__, f"{layer}.")
         names += [each.name for each in found if not each.name.startswith("db.migrations.")]
@@ -24,6 +31,35 @@ def modules(_office: Path, _room: Path) -> str:
         importlib.import_module(name)
     must(len(names) > 300, len(names))
     return f"{len(names)} 个"
+
+
+@check("用到时才载入的库也都在")
+def late_modules(_office: Path, _room: Path) -> str:
+    """What functions import only when they are called is there as well."""
+    wanted = set[str]()
+    for name, module in list(sys.modules.items()):
+        spec = getattr(module, "__spec__", None)
+        if name.partition(".")[0] in LAYERS and spec is not None and spec.loader is not None:
+            loader: Any = spec.loader
+            wanted |= _imported_by(loader.get_code(name))
+    foreign = {name for name in wanted if name.partition(".")[0] not in {*LAYERS, *ELSEWHERE}}
+    lost = []
+    for name in sorted(foreign):
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            lost.append(f"{name}（{error}）")
+    must(not lost, "、".join(lost))
+    return f"{len(foreign)} 个"
+
+
+def _imported_by(code: CodeType) -> set[str]:
+    steps = dis.get_instructions(code)
+    names = {str(step.argval) for step in steps if step.opname == "IMPORT_NAME" and step.argval}
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            names |= _imported_by(inner)
+    return names
 
 
 @check("用户的文件夹")

@@ -75,7 +75,7 @@ def main() -> None:
             tree = report_trees.unpack(path)
             if tree is None:
                 continue
-            troubles += _judged(tree, looking, version)
+            troubles += _judged(tree, looking)
         except Unbuildable as trouble:
             troubles.append(str(trouble))
             continue
@@ -104,7 +104,7 @@ def _too_large(one: Artefact, path: Path) -> list[str]:
     return []
 
 
-def _judged(tree: Tree, looking: report_machine.Looking, version: str) -> Iterator[str]:
+def _judged(tree: Tree, looking: report_machine.Looking) -> Iterator[str]:
     """Everything that is wrong with an unpacked package."""
     size = size_of(tree.program)
     if size.megabytes > INSTALLED:
@@ -117,7 +117,7 @@ def _judged(tree: Tree, looking: report_machine.Looking, version: str) -> Iterat
     if tree.system == "windows" and (BUILD / "windows" / "tree").is_dir():
         report_trees.same_program(BUILD / "windows" / "tree", tree)
     heads = []
-    vendors = _vendors(tree, version)
+    vendors = _vendors(tree)
     for path in sorted(tree.whole.rglob("*")):
         name = path.relative_to(tree.whole).as_posix()
         if path.is_symlink():
@@ -140,15 +140,16 @@ def _judged(tree: Tree, looking: report_machine.Looking, version: str) -> Iterat
         yield f"{tree.name}：{name} 不属于“关于”里列出的任何部分，请在 parts.toml 里写明。"
 
 
-def _vendors(tree: Tree, version: str) -> frozenset[str]:
+def _vendors(tree: Tree) -> frozenset[str]:
     """What others made: the files of the wheels and, on Linux, of the standard library."""
+    found = frozenset[str]().union(
+        *(report_machine.names_in(folder) for folder in BUILD.glob("*/wheels"))
+    )
     if tree.system == "windows":
-        return report_machine.names_in(BUILD / "windows" / "wheels")
-    arch = "arm64" if "arm64" in tree.name else "amd64"
-    wheels = report_machine.names_in(BUILD / f"linux-{arch}-{version}" / "wheels")
+        return found
     library = Path(sysconfig.get_path("stdlib"))
     names = (path.relative_to(library).as_posix() for path in library.rglob("*.py"))
-    return wheels | {name.removesuffix(".py") for name in names}
+    return found | {name.removesuffix(".py") for name in names}
 
 
 def _told(

@@ -34,6 +34,7 @@ def travel(
     *,
     words: Sequence[str] = (PROGRAM,),
     library: str = LIBRARY,
+    password: str = PASSWORD,
 ) -> dict[str, Any]:
     """Take one journey; gives its report. Raises `Failed` with what it says went wrong.
 
@@ -44,7 +45,7 @@ def travel(
     out.mkdir(exist_ok=True)
     desk.user.own(NOTES)
     minutes = _MINUTES * desk.slow
-    more = {"password": PASSWORD, "size": "1366x768", "minutes": str(minutes)}
+    more = {"password": password, "size": "1366x768", "minutes": str(minutes)}
     journey.put_in(folder)
     try:
         program = desk.user.start(

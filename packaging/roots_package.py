@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from ground import size_of
 from proof import expect
 from roots_room import Done, Room
 
@@ -14,6 +15,7 @@ PROGRAM = f"{PLACE}/files/bin/mulin"
 LIBRARY = f"{PLACE}/files/lib"
 ENTRY = f"/usr/share/applications/{APP}.desktop"
 KIND = "application/x-mulin"
+LARGEST = 270.0  # megabytes once installed
 _PARCEL = "/tmp/mulin.deb"  # noqa: S108  inside the room
 
 
@@ -83,4 +85,6 @@ def _missing(room: Room) -> list[str]:
 
 
 def _megabytes(room: Room) -> float:
-    return int(room.do(["du", "-sb", PLACE]).split()[0]) / 1_000_000
+    size = size_of(room.path(PLACE)).megabytes
+    expect(size <= LARGEST, f"装好后有 {size:.1f} MB，超过了 {LARGEST} MB。")
+    return size

@@ -16,6 +16,7 @@ import roots_fresh
 import roots_made
 import roots_upgrade
 import typing_test
+from ground import need
 from proof import Proof, expect
 from roots_made import RECIPES, Recipe
 from roots_room import Room
@@ -30,6 +31,7 @@ _UNDER_QEMU = 12.0
 
 def run(proof: Proof, root: str, cache: Path) -> None:
     """Prove the packages in one root of `roots_made`; slow set-up lies in `cache`."""
+    need({"pdftotext": "poppler-utils"})
     recipe = RECIPES[root]
     architecture = recipe.architecture
     deb = previous.todays(f"mulin_{{}}_{architecture}.deb")

@@ -177,7 +177,7 @@ class Room:
 
         `log` takes what it says, `trace` every socket that it or a child of it opens.
         """
-        watched = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,connect,bind"]
+        watched = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,connect,bind,sendto"]
         before = [*watched, "-o", str(trace)] if trace is not None else []
         with log.open("ab") as file:
             process = subprocess.Popen(

@@ -6,14 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import journey_read
 from openpyxl import load_workbook
 from proof import expect
-from roots_journey import PASSWORD
+from roots_journey import OFFICE, PASSWORD
 from roots_package import PROGRAM
 from roots_user import HOME
 from roots_window import Desk
 
-REFUSED = 3
+ROW_ERRORS, REFUSED = 1, 3
+SHEETS = {".xlsx", ".xls", ".csv"}
 
 
 def ask(desk: Desk, *words: str, program: str = PROGRAM) -> dict[str, Any]:
@@ -42,6 +44,27 @@ def export_and_read(desk: Desk, book: str) -> int:
     target = f"{HOME}/文档/全部居民.xlsx"
     ask(desk, "export", "residents", target, "--book", book)
     return rows_of(desk.room.path(target))
+
+
+def import_all(desk: Desk, book: str) -> list[str]:
+    """Import every workbook of the office into a copy of a book; gives their names.
+
+    Rows that are wrong may stay behind; a workbook that cannot be read at all must not.
+    """
+    folder = f"{HOME}/文档/全部导入"
+    copy = journey_read.copy_book(desk.room.path(book), desk.room.path(folder))
+    desk.user.own(folder)
+    names = sorted(path.name for path in desk.room.path(OFFICE).iterdir() if path.suffix in SHEETS)
+    for name in names:
+        words = ["import", f"{OFFICE}/{name}", "--book", f"{folder}/{copy.name}", "--json"]
+        done = desk.user.run(
+            [PROGRAM, *words], env={"MULIN_PASSWORD": PASSWORD}, seconds=desk.seconds(180)
+        )
+        expect(
+            done.code in {0, ROW_ERRORS} and done.out.startswith("{"),
+            f"导入 {name} 以 {done.code} 结束：{done.said[-1000:]}",
+        )
+    return names
 
 
 def rows_of(workbook: Path) -> int:

@@ -42,7 +42,7 @@ def prove(desk: Desk, old_deb: Path, new_deb: Path, new_archive: Path) -> None:
         done = put_on(desk.room, old_deb)
         expect(done.code == 0, f"dpkg 以 {done.code} 结束：{done.said}")
         look_at(desk.room, previous.VERSION)
-        first_start(desk, "上一版第一次打开")
+        first_start(desk, "上一版第一次打开", quiet=False)
     with proof.step("上一版的第一天"):
         lay_office(desk)
         travel(desk, "first", "上一版的第一天")

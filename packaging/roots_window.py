@@ -56,7 +56,7 @@ class Desk:
         """See that a program that has ended opened no socket that leads out. Raises `Failed`."""
         found = sockets(self.user.logs / f"{name}.sockets")
         expect(found.kinds, f"{name}：没有记下它打开了什么连接。")
-        expect(not found.strange, f"{name}：程序打开了通往外面的连接：{found.strange}")
+        expect(not found.away, f"{name}：程序打开了通往外面的连接：{found.away}")
 
     def unlock(
         self,

@@ -98,6 +98,12 @@ class Screen:
                 found[int(word)] = title
         return found
 
+    def width(self, window: int) -> int:
+        """How wide a window is; 0 when it has gone."""
+        said = self._xdotool("getwindowgeometry", "--shell", str(window))
+        found = [line.partition("=")[2] for line in said.splitlines() if line.startswith("WIDTH=")]
+        return int(found[0]) if found else 0
+
     def wait_for(self, words: str, seconds: float, alive: Callable[[], bool] | None = None) -> int:
         """Wait for a window with these words in its title; gives its id. Raises `Failed`."""
         deadline = time.monotonic() + seconds
@@ -135,10 +141,6 @@ class Screen:
         for key in keys:
             self._xdotool("key", key)
             time.sleep(0.1)
-
-    def click(self, x: int, y: int) -> None:
-        """Click with the left button at a point of the screen."""
-        self._xdotool("mousemove", str(x), str(y), "click", "1")
 
     def close(self, window: int) -> None:
         """Ask a window to close, as its cross does: by the keys of the window manager."""

@@ -33,8 +33,9 @@ def main() -> int:
         return start()
     except (ImportError, EOFError) as missing:
         _say(
-            f"睦邻台账的程序文件不完整或已损坏（{missing}）。\n\n"
-            "请重新安装；免安装版请重新解压整个压缩包。台账不受影响。"
+            "睦邻台账的程序文件不完整或已损坏。\n\n"
+            "请重新安装；免安装版请重新解压整个压缩包。台账不受影响。\n\n"
+            f"读不了的是：{missing}"
         )
         return PART_MISSING
 

@@ -29,7 +29,7 @@ TITLE = "睦邻台账"
 PINYIN, WORDS = "nihao", "你好"
 SECRET = "Mulin-2026"  # noqa: S105  no book is made with it
 _TOOLS = ("xclip", "dbus-x11")
-_SOON = 15.0
+_LONG = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,10 @@ IBUS = Framework(
     roots_made.DEBIAN_12,
     ("ibus", "ibus-libpinyin"),
     {"QT_IM_MODULE": "ibus", "GTK_IM_MODULE": "ibus", "XMODIFIERS": "@im=ibus"},
-    ("ibus-daemon", "--xim", "--panel=disable", "--config=disable"),
+    ("ibus-daemon", "--xim", "--panel=disable"),
     ("ibus", "list-engine"),
-    awake=("ibus", "engine", "libpinyin"),
+    # What `ibus engine NAME` ends with says nothing about whether it was done.
+    awake=("sh", "-c", 'ibus engine libpinyin; test "$(ibus engine)" = libpinyin'),
 )
 FRAMEWORKS = {one.name: one for one in (FCITX5, FCITX4, IBUS)}
 
@@ -90,7 +91,7 @@ def prove(proof: Proof, framework: Framework, deb: Path, cache: Path) -> None:
     layers = roots_made.with_more(
         framework.recipe, cache, framework.name, (*framework.packages, *_TOOLS)
     )
-    with Room(layers, cache / "room") as room, Screen() as screen:
+    with Room(layers, cache / f"{framework.name}-room") as room, Screen() as screen:
         done = put_on(room, deb)
         expect(done.code == 0, f"dpkg 以 {done.code} 结束：{done.said}")
         user = User(room, screen.name, proof.folder, dict(framework.session))
@@ -107,12 +108,17 @@ def _set_up(user: User, framework: Framework) -> None:
         file.write_text(text, encoding="utf-8")
     user.own(HOME)
     user.start(framework.daemon, f"{framework.name}-daemon", watched=False)
-    deadline = time.monotonic() + 30
-    while user.run(framework.ready).code:
-        expect(time.monotonic() < deadline, f"{framework.name} 没有起来。")
-        time.sleep(0.3)
+    _patiently(user, framework.ready, f"{framework.name} 没有起来。")
     if framework.awake:
-        user.room.do(framework.awake, user=1000, env=user.env())
+        # The first time the engine has to be loaded, and the daemon does not wait for it long.
+        _patiently(user, framework.awake, f"{framework.name} 没有换到拼音。")
+
+
+def _patiently(user: User, words: tuple[str, ...], trouble: str) -> None:
+    deadline = time.monotonic() + _LONG
+    while (done := user.run(words, seconds=_LONG)).code:
+        expect(time.monotonic() < deadline, f"{trouble}{done.said}")
+        time.sleep(0.5)
 
 
 @contextmanager

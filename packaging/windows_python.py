@@ -42,9 +42,6 @@ UNUSED = (
     "python311._pth",
     "_msi.pyd",
     "winsound.pyd",
-    # No connection is ever made, so nothing is needed to make a safe one.
-    "_ssl.pyd",
-    "libssl-3.dll",
     # Books are opened with SQLCipher, which brings its own SQLite.
     "_sqlite3.pyd",
     "sqlite3.dll",

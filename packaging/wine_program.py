@@ -7,7 +7,6 @@ import os
 import py_compile
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -22,7 +21,7 @@ PASSWORD = "Mulin-2026-Ceshi"  # noqa: S105  of a book with made-up people
 OFFICE = PureWindowsPath(r"C:\办公 表格")
 OUT = PureWindowsPath(r"C:\走查")
 ROOM = PureWindowsPath(r"C:\试验")
-READY = "· 睦邻台账"
+READY = "睦邻台账 ·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,17 @@ class Program:
         return json.loads(done.out)
 
     def travel(
-        self, proof: Proof, phase: str, book: PureWindowsPath | None = None, title: str = ""
+        self, proof: Proof, phase: str, trip: str, book: PureWindowsPath | None = None
     ) -> dict[str, Any]:
-        """Drive the real program through a journey; gives its report, keeps its pictures."""
-        windows, out = self.windows, self.windows.host(OUT)
+        """Drive the real program through a journey; gives its report, keeps its pictures.
+
+        Phases with the same `trip` share a folder, so that a later one knows what was before.
+        """
+        windows, out = self.windows, self.windows.host(OUT / trip)
         out.mkdir(parents=True, exist_ok=True)
         windows.root.give(out)
         given = journey.given(phase, Path(), Path(), password=PASSWORD, size="1180x800")
-        given |= {"MULIN_JOURNEY_OUT": str(OUT), "MULIN_JOURNEY_OFFICE": str(OFFICE)}
+        given |= {"MULIN_JOURNEY_OUT": str(OUT / trip), "MULIN_JOURNEY_OFFICE": str(OFFICE)}
         app = self.files / "app"
         journey.put_in(app)
         windows.root.give(app)
@@ -76,8 +78,7 @@ class Program:
             done = windows.wine(words, env=given, seconds=45 * 60)
         finally:
             journey.take_out(app)
-            kept = proof.folder / (title or phase)
-            shutil.copytree(out, kept, dirs_exist_ok=True)
+            shutil.copytree(out, proof.folder / trip, dirs_exist_ok=True)
         told = out / f"{phase}.json"
         expect(told.is_file(), f"程序以 {done.code} 结束，没有留下走查的报告：{done.err[-1500:]}")
         report: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
@@ -140,8 +141,3 @@ def _compile(source: Path, target: Path) -> None:
 def listed(folder: Path) -> set[str]:
     """Every file in a folder, by its relative path."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether two answers of `stats` are the same."""
-    return dict(before) == dict(after)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
+import journey_read
 import previous
 import wine_refusals
 import wine_setup
@@ -53,9 +54,9 @@ class Half:
         self._install_by_hand()
         self._first_day()
         self._by_double_click()
-        self._in_the_terminal()
         self._upgrade()
         self._after_the_upgrade()
+        self._in_the_terminal()
         wine_refusals.older_program(self.proof, self.windows, self.book, self._carried(FIRST))
         self._probe()
         self._on_a_stick()
@@ -102,22 +103,20 @@ class Half:
     def _install_by_hand(self) -> None:
         with self.proof.step(f"用向导把 {FIRST} 装到带空格和中文的文件夹", vital=True) as note:
             with self.windows.chinese_fonts():
-                seconds = wine_setup.wizard(self.windows, self.proof, self._setup(FIRST), CHOSEN)
+                seconds = wine_setup.wizard(
+                    self.windows, self.proof, self._setup(FIRST), CHOSEN, chosen=True
+                )
             wine_setup.must_be_installed(self.windows, CHOSEN, FIRST)
             self.windows.put(OFFICE_HERE / "truth.json", CHOSEN / STRANGER)
             note(f"复制 {seconds:.1f} 秒")
 
     def _first_day(self) -> None:
         with self.proof.step("第一天：新建、导入两张表、积分、图、导出、备份", vital=True) as note:
-            report = self.program.travel(self.proof, "first")
+            report = self.program.travel(self.proof, "first", "安装版")
             self.book = PureWindowsPath(report["book"])
             expect(self.book.parent == BOOKS, f"台账在 {self.book}，不在 {BOOKS}。")
             note(f"{len(report['steps'])} 步")
-            moments = report.get("moments", {})
-            note(json.dumps(moments, ensure_ascii=False))
-            self.proof.figure(
-                "第一次启动到第一页（含新建台账）", f"{moments.get('first_page')} 毫秒"
-            )
+            note(_moments(report))
 
     def _by_double_click(self) -> None:
         windows, screen, proof = self.windows, self.windows.screen, self.proof
@@ -126,8 +125,9 @@ class Half:
             window = screen.wait_for(READY, 120, lambda: running.poll() is None)
             screen.picture(proof.picture("解锁"))
             self.program.unlock(window)
-            window = screen.wait_for("·", 60)
+            window = screen.wait_for(READY, 60)
             wine_refusals.arrived(screen)
+            self._to_today()
             screen.picture(proof.picture("今日"))
             with proof.step("程序开着时安装程序不动手"):
                 done = wine_setup.silently(windows, self._setup(TODAY))
@@ -140,38 +140,47 @@ class Half:
             code = self.program.leave(window, running)
             expect(code == 0, f"关闭后程序以 {code} 结束。")
             note("退出代码 0")
-        with proof.step("双击台账文件打开"):
-            windows.wine(["start", str(self.book)], seconds=60)
+        with proof.step("双击台账文件打开"), wine_setup.classes_seen(windows):
+            windows.start(["start", str(self.book)])
             window = screen.wait_for(READY, 120)
             self.program.unlock(window)
             wine_refusals.arrived(screen)
             screen.picture(proof.picture("双击打开后"))
-            screen.close(screen.wait_for("·", 10))
-            screen.wait_gone("·", 60)
+            screen.close(screen.wait_for(READY, 10))
+            screen.wait_gone(READY, 60)
 
     def _in_the_terminal(self) -> None:
         book, program = str(self.book), self.program
-        with self.proof.step("终端命令：check、stats、export、import") as note:
+        with self.proof.step("终端命令：check、stats、export、import、backup") as note:
             expect(program.answer("check", "--book", book)["ok"], "台账不完整。")
             before = program.answer("stats", "--book", book)
             out = OUT / "终端导出 居民.xlsx"
             written = program.answer("export", "--book", book, "residents", str(out))
             rows = _rows_of(self.windows.host(out))
             expect(rows >= written["rows"], f"导出 {written['rows']} 行，读回 {rows} 行。")
-            sheet = str(OFFICE / "社会组织名册.xlsx")
-            program.cli("import", "--book", book, sheet)
+            done = program.cli("import", "--book", book, str(OFFICE / "社会组织名册.xlsx"))
             after = program.answer("stats", "--book", book)
-            expect(before != after, "从终端导入后，数目没有变。")
-            said = program.cli("stats", "--book", book).out
-            expect("居民" in said or "residents" in said, f"给人看的文字不对：{said}")
-            note(f"导出 {rows} 行")
+            changed = {name: after[name] - before[name] for name in after}
+            expect(changed.get("organizations", 0) > 0, f"没有导入：{done.out}{done.err}")
+            kept = program.answer("backup", "--book", book, str(OUT / "终端备份"))
+            expect(self.windows.host(PureWindowsPath(kept["file"])).is_file(), "没有备份文件。")
+            note(f"导出 {rows} 行，导入 {changed['organizations']} 个社会组织")
+
+    def _to_today(self) -> None:
+        """The first room of the list, where the charts are."""
+        self.windows.screen.press("ctrl+1")
+        wine_refusals.settled(self.windows.screen)
 
     def _upgrade(self) -> None:
         windows = self.windows
-        with self.proof.step(f"升级到 {TODAY}，台账和设置原样", vital=True) as note:
+        with self.proof.step(f"断电后重新升级到 {TODAY}，台账和设置原样", vital=True) as note:
             books, data = _contents(windows.host(BOOKS)), listed(windows.host(DATA))
+            with self.proof.step("升级到一半断电"):
+                wine_setup.broken_off(windows, self._setup(TODAY), CHOSEN)
             with windows.chinese_fonts():
-                seconds = wine_setup.wizard(windows, self.proof, self._setup(TODAY))
+                seconds = wine_setup.wizard(
+                    windows, self.proof, self._setup(TODAY), CHOSEN, chosen=False
+                )
             wine_setup.must_be_installed(windows, CHOSEN, TODAY)
             expect(_contents(windows.host(BOOKS)) == books, "升级动了台账的文件。")
             expect(listed(windows.host(DATA)) >= data, "升级删了程序的数据。")
@@ -185,12 +194,11 @@ class Half:
 
     def _after_the_upgrade(self) -> None:
         with self.proof.step("升级后打开台账：数目不变，升级前的副本在旁边", vital=True) as note:
-            report = self.program.travel(self.proof, "again", self.book)
+            report = self.program.travel(self.proof, "again", "安装版", self.book)
             asides = sorted(self.windows.host(BOOKS).glob("*升级前*.mulin"))
             expect(len(asides) == 1, f"升级前的副本有 {len(asides)} 份，应当是 1 份。")
             note(asides[0].name)
-            moments = report.get("moments", {})
-            note(json.dumps(moments, ensure_ascii=False))
+            note(_moments(report))
             checked = self.program.answer("check", "--book", str(self.book))
             expect(checked["ok"], f"升级后的台账不完整：{checked['findings']}")
 
@@ -199,25 +207,32 @@ class Half:
             for name, found in self.program.probe().items():
                 with self.proof.step(name) as note:
                     expect(found["good"], found["note"])
-                    note(found["note"])
+                    note(f"{found['note']}；用了 {found['seconds']:.1f} 秒")
 
     def _on_a_stick(self) -> None:
         windows, screen = self.windows, self.windows.screen
-        with self.proof.step("免安装版在带空格和中文的文件夹里，什么也不留在电脑上"):
-            folder = self._carried(TODAY)
+        with self.proof.step("免安装版在带空格和中文的文件夹里，从头用一遍") as note:
+            carried = Program(windows, self._carried(TODAY))
             before = listed(windows.host(LOCAL))
-            carried = Program(windows, folder)
-            running = windows.start([carried.window, str(self.book)])
+            report = carried.travel(self.proof, "first", "免安装版")
+            own = PureWindowsPath(report["book"])
+            lost = journey_read.lacking(self.proof.folder / "免安装版")
+            expect(not lost, f"PDF 里读不出：{'、'.join(lost)}")
+            expect(own.is_relative_to(carried.folder), f"台账在 {own}，不在它自己的文件夹里。")
+            note(_moments(report))
+            first = report["moments"]["first_page"]
+            self.proof.figure("今天的版本第一次启动到第一页（含向导）", f"{first} 毫秒")
+        with self.proof.step("再打开：看到今日，什么也没有留在电脑上"):
+            running = windows.start([carried.window])
             window = screen.wait_for(READY, 120, lambda: running.poll() is None)
             carried.unlock(window)
             wine_refusals.arrived(screen)
+            self._to_today()
             screen.picture(self.proof.picture("免安装版"))
-            code = carried.leave(screen.wait_for("·", 10), running)
+            code = carried.leave(screen.wait_for(READY, 10), running)
             expect(code == 0, f"关闭后程序以 {code} 结束。")
             new = {each for each in listed(windows.host(LOCAL)) - before if "Temp/" not in each}
             expect(not new, f"留在电脑上的：{'、'.join(sorted(new))}")
-            kept = [each for each in listed(carried.files) if each.endswith("settings.ini")]
-            expect(kept, "它自己的文件夹里没有记下设置。")
 
     def _remove(self) -> None:
         windows = self.windows
@@ -238,6 +253,11 @@ def _programs_in(folder: PureWindowsPath, place: Path) -> list[PureWindowsPath]:
     found = [path.parent.relative_to(place) for path in place.rglob("Mulin.exe")]
     expect(found, f"{folder} 里没有 Mulin.exe。")
     return [folder / PureWindowsPath(each.as_posix()) for each in found]
+
+
+def _moments(report: dict[str, Any]) -> str:
+    found = report.get("moments", {})
+    return "、".join(f"{name} {value} 毫秒" for name, value in found.items())
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

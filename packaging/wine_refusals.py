@@ -15,18 +15,29 @@ from wine_session import Windows
 
 EXIT_OLD, EXIT_BROKEN = 101, 102
 BOX = "睦邻台账"
+STILL = 4
+MAIN_WINDOW = 900
+"""Wider than this is only the main window."""
 
 
 def arrived(screen: Screen) -> None:
-    """Wait until an unlocked book shows its first page: the picture does not change any more."""
-    time.sleep(6)
-    before = b""
-    for _ in range(60):
+    """Wait until an unlocked book fills its window and the picture does not change any more."""
+    deadline = time.monotonic() + 120
+    while max((screen.width(each) for each in screen.titles()), default=0) < MAIN_WINDOW:
+        expect(time.monotonic() < deadline, "两分钟后还没有看到主窗口。")
+        time.sleep(0.5)
+    settled(screen, deadline - time.monotonic())
+
+
+def settled(screen: Screen, seconds: float = 60) -> None:
+    """Wait until the picture stays the same for a while; charts come late."""
+    deadline = time.monotonic() + seconds
+    before, same = b"", 0
+    while same < STILL and time.monotonic() < deadline:
+        time.sleep(2)
         now = screen.pixels()
-        if now == before:
-            return
+        same = same + 1 if now == before else 0
         before = now
-        time.sleep(1.5)
 
 
 def older_program(
@@ -42,9 +53,9 @@ def older_program(
         expect(windows.host(book).read_bytes() == before, "旧版改动了新版的台账。")
         note(done.err.strip())
         running = windows.start([older.window, str(book)])
-        window = screen.wait_for("·", 120, lambda: running.poll() is None)
+        window = screen.wait_for("睦邻台账 ·", 120, lambda: running.poll() is None)
         older.unlock(window)
-        time.sleep(8)
+        settled(screen)
         screen.picture(proof.picture("旧版打开新台账"))
         running.terminate()
         windows.end()

@@ -30,6 +30,7 @@ _OVERRIDES = (
 )
 _FONTS_OF_DIALOGS = ("MS Shell Dlg", "MS Shell Dlg 2", "Tahoma", "SimSun", "Microsoft YaHei UI")
 _NO_FONTS = "/etc/fonts/none.conf"
+_CHINESE, _ASIDE = Path("usr/share/fonts/opentype/noto"), Path("opt/noto")
 _NONE = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><cachedir>/drive/.cache/no-fonts</cachedir></fontconfig>
@@ -38,12 +39,22 @@ _NONE = """<?xml version="1.0"?>
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a program ended, and what it wrote (bytes are read as UTF-8)."""
+    """How a program ended, and what it wrote."""
 
     code: int
-    out: str
-    err: str
+    raw_out: bytes
+    raw_err: bytes
     seconds: float
+
+    @property
+    def out(self) -> str:
+        """What it wrote, read as the UTF-8 that ours writes."""
+        return self.raw_out.decode("utf-8", "replace")
+
+    @property
+    def err(self) -> str:
+        """What it complained, read in the same way."""
+        return self.raw_err.decode("utf-8", "replace")
 
 
 class Windows:
@@ -57,6 +68,7 @@ class Windows:
     def boot(self) -> None:
         """A fresh drive C with its user, and Chinese dialogs legible once there is a font."""
         self.root.empty_home()
+        self._put_away_fonts()
         none = self.root.path / _NO_FONTS.lstrip("/")
         none.write_text(_NONE, encoding="utf-8")
         self.wine(["wineboot", "-i"], seconds=300)
@@ -72,12 +84,15 @@ class Windows:
     def chinese_fonts(self) -> Iterator[None]:
         """While it lasts the system has a Chinese font, as real ones do; otherwise it has none."""
         self.end()
+        # Wine remembers the fonts it has once seen: only those that are not there are not found.
+        (self.root.path / _ASIDE).rename(self.root.path / _CHINESE)
         self._chinese = True
         try:
             yield
         finally:
             self.end()
             self._chinese = False
+            self._put_away_fonts()
 
     def env(self) -> dict[str, str]:
         """The environment of a program; nothing of this machine's own gets in."""
@@ -129,8 +144,7 @@ class Windows:
         except subprocess.TimeoutExpired as error:
             self.end()
             raise Failed(f"{words[0]} 在 {seconds:.0f} 秒里没有结束。") from error
-        out, err = (said.decode("utf-8", "replace") for said in (done.stdout, done.stderr))
-        return Done(done.returncode, out, err, time.monotonic() - began)
+        return Done(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
 
     def end(self) -> None:
         """Stop every program of this Windows, and Windows."""
@@ -150,11 +164,18 @@ class Windows:
         """A text of the registry; empty when it is not there."""
         words = ["reg", "query", key, *(["/v", name] if name else ["/ve"])]
         done = self.wine(words, seconds=60)
-        for line in done.out.splitlines():
+        # Programs of Windows itself write in the code page of a Chinese one.
+        for line in done.raw_out.decode("gb18030", "replace").splitlines():
             _, kind, text = line.partition("REG_SZ") if "REG_SZ" in line else ("", "", "")
             if kind:
                 return text.strip()
         return ""
+
+    def _put_away_fonts(self) -> None:
+        place, aside = self.root.path / _CHINESE, self.root.path / _ASIDE
+        if place.exists():
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            place.rename(aside)
 
     def _command(self, words: Sequence[str], env: Mapping[str, str] | None) -> list[str]:
         return self.root.command([WINE, *words], {**self.env(), **(env or {})})

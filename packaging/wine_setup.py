@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 
 from proof import Failed, Proof, expect
@@ -11,6 +13,7 @@ from wine_session import DESKTOP, LOCAL, PROFILE, Done, Windows
 
 STICK = PureWindowsPath(r"C:\U盘")
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\org.mulin.taizhang"
+CLASSES = (".mulin", "Mulin.Book")
 COMMAND = r"HKCU\Software\Classes\Mulin.Book\shell\open\command"
 MENU = PROFILE / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
 LINKS = (DESKTOP / "睦邻台账.lnk", MENU / "睦邻台账.lnk")
@@ -60,6 +63,33 @@ def must_be_gone(windows: Windows, folder: PureWindowsPath, *, but: tuple[str, .
         expect(not windows.host(link).exists(), f"卸载后还有快捷方式 {link}。")
 
 
+def broken_off(windows: Windows, setup: PureWindowsPath, folder: PureWindowsPath) -> None:
+    """Begin to install without a word and cut the power while old files are being deleted."""
+    before = len(list((windows.host(folder) / "pkgs").iterdir()))
+    windows.start(["cmd", "/c", f"{setup} /S"])
+    deadline = time.monotonic() + 120
+    while len(list((windows.host(folder) / "pkgs").iterdir())) == before:
+        expect(time.monotonic() < deadline, "两分钟里安装没有动手。")
+        time.sleep(0.05)
+    windows.end()
+
+
+@contextmanager
+def classes_seen(windows: Windows) -> Iterator[None]:
+    """While it lasts, what is registered for this user counts when a file is opened.
+
+    Windows puts the classes of the user before those of the computer; Wine looks only at these.
+    """
+    for name in CLASSES:
+        own, common = rf"HKCU\Software\Classes\{name}", rf"HKLM\Software\Classes\{name}"
+        windows.wine(["reg", "copy", own, common, "/s", "/f"])
+    try:
+        yield
+    finally:
+        for name in CLASSES:
+            windows.wine(["reg", "delete", rf"HKLM\Software\Classes\{name}", "/f"])
+
+
 def uninstall(windows: Windows, folder: PureWindowsPath, *, seconds: float = 120) -> float:
     """Uninstall without a word; gives the seconds until the program was gone."""
     began = time.monotonic()
@@ -75,15 +105,21 @@ def uninstall(windows: Windows, folder: PureWindowsPath, *, seconds: float = 120
 
 
 def wizard(
-    windows: Windows, proof: Proof, setup: PureWindowsPath, folder: PureWindowsPath | None = None
+    windows: Windows,
+    proof: Proof,
+    setup: PureWindowsPath,
+    folder: PureWindowsPath,
+    *,
+    chosen: bool,
 ) -> float:
     """Click through the wizard and take a picture of every page; gives the seconds of copying.
 
-    The program is not started at the end.
+    `folder` is where it must install: it is told so when it is `chosen`, otherwise it must know by
+    itself. The program is not started at the end.
     """
     screen = windows.screen
-    chosen = f" /D={folder}" if folder else ""
-    running = windows.start(["cmd", "/c", f"{setup}{chosen}"])
+    told = f" /D={folder}" if chosen else ""
+    running = windows.start(["cmd", "/c", f"{setup}{told}"])
     window = screen.wait_for(TITLE, 120, lambda: running.poll() is None)
     screen.focus(window)
     time.sleep(1.5)
@@ -95,8 +131,7 @@ def wizard(
     screen.press("Return")
     time.sleep(4)
     screen.picture(proof.picture("安装-复制"))
-    place = windows.host(folder or USUAL)
-    _until_still(place, 300)
+    _until_still(windows.host(folder), 300)
     seconds = time.monotonic() - began
     time.sleep(3)
     screen.focus(window)
@@ -119,14 +154,14 @@ def unwizard(windows: Windows, proof: Proof, folder: PureWindowsPath) -> None:
     time.sleep(1.5)
     screen.picture(proof.picture("卸载-确认"))
     screen.press("Return")
-    program = windows.host(folder) / "Mulin.exe"
-    deadline = time.monotonic() + 120
-    while program.exists():
+    last = windows.host(folder) / "uninstall.exe"
+    deadline = time.monotonic() + 180
+    while last.exists():
         if time.monotonic() > deadline:
-            screen.picture(proof.picture("卸载-没有做"))
-            raise Failed("点了卸载，两分钟后程序还在。")
+            screen.picture(proof.picture("卸载-没有做完"))
+            raise Failed("点了卸载，三分钟后还没有做完。")
         time.sleep(0.5)
-    time.sleep(4)
+    time.sleep(5)
     screen.focus(window)
     screen.picture(proof.picture("卸载-完成"))
     screen.press("Return")
@@ -134,20 +169,15 @@ def unwizard(windows: Windows, proof: Proof, folder: PureWindowsPath) -> None:
 
 
 def _until_still(folder: Path, seconds: float) -> None:
-    """Wait until the uninstaller is registered, the last thing, and nothing more is written."""
+    """Wait until nothing more is written."""
     deadline = time.monotonic() + seconds
     before, quiet = -1, 0
     while time.monotonic() < deadline:
-        count = sum(1 for _ in folder.rglob("*")) if folder.exists() else 0
+        # Folders may go while they are counted, which os.walk passes over.
+        count = sum(len(files) for _, _, files in os.walk(folder))
         quiet = quiet + 1 if count == before and count > 500 else 0
         before = count
         if quiet >= 6:
             return
         time.sleep(0.5)
     raise Failed(f"{seconds:.0f} 秒里安装没有完成。")
-
-
-def clear(windows: Windows, *folders: PureWindowsPath) -> None:
-    """Remove folders of a test."""
-    for folder in folders:
-        shutil.rmtree(windows.host(folder), ignore_errors=True)

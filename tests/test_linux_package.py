@@ -274,6 +274,27 @@ def test_every_module_of_ours_and_every_extension_is_tried(tmp_path: Path) -> No
     assert linux_start.modules(tmp_path) == ["PySide6.QtCore", "numpy.core._m", "ui", "ui.main"]
 
 
+def test_what_is_imported_in_a_function_is_tried_too(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "one.py").write_text(
+        "import json\n\n\ndef late():\n    from stdnum.cn import uscc\n"
+        "    import winreg, app.two\n    from .two import other\n",
+        encoding="utf-8",
+    )
+    assert linux_start.imported(tmp_path) == ["json", "stdnum.cn:uscc"]
+
+
+def test_asyncio_can_do_without_tls() -> None:
+    names = ("SSLWantReadError", "SSLSyscallError", "SSLSocket", "SSLError")
+    code = (
+        f"import sys; sys.path.insert(0, {str(HERE)!r}); import without_tls\n"
+        "sys.modules['ssl'] = without_tls\n"
+        "import asyncio, http.client, urllib.request, stdnum.cn.uscc\n"
+        f"assert all(hasattr(without_tls, name) for name in {names!r})"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 @pytest.mark.parametrize(
     ("named", "taken"),
     [(None, "xcb"), ("dxcb;xcb", "xcb"), ("wayland", "xcb"), ("offscreen", "offscreen")],

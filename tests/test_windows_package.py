@@ -23,6 +23,7 @@ import wheels
 import windows_installer
 import windows_launcher
 import windows_portable
+import windows_python
 import windows_signing
 from ground import HERE, LOCK, Unbuildable, settle, size_of
 
@@ -30,7 +31,9 @@ _SPEC = importlib.util.find_spec("setuptools")
 _PROGRAMS = Path(_SPEC.origin if _SPEC and _SPEC.origin else "").parent
 A_PROGRAM = _PROGRAMS / "cli-64.exe"
 AN_OLD_PROGRAM = _PROGRAMS / "cli-32.exe"
-SCRIPT = (HERE / "windows" / "setup.nsi").read_text(encoding="utf-8")
+SCRIPT = "".join(
+    (HERE / "windows" / name).read_text(encoding="utf-8") for name in ("setup.nsi", "shared.nsh")
+)
 LAUNCHER = (HERE / "windows" / "launcher.c").read_text(encoding="utf-8")
 
 
@@ -301,3 +304,8 @@ def test_an_icon_holds_each_size() -> None:
 def test_the_size_of_a_tree(tmp_path: Path) -> None:
     size = size_of(tree_of(tmp_path, "a", "long/name"))
     assert (size.files, size.octets, size.longest) == (2, 10, "long/name")
+
+
+def test_the_ssl_that_stdnum_imports_unasked_ships_with_python() -> None:
+    """Without it no code of an organisation is checked; nothing connects with it."""
+    assert {"_ssl.pyd", "libssl-3.dll"}.isdisjoint(windows_python.UNUSED)

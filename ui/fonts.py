@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 import resources
 
-_OF_THE_SYSTEM = ("SimSun-ExtG", "SimSun-ExtB", "SimSun-ExtI")
+_OF_THE_SYSTEM = ("SimSun-ExtG", "SimSun-ExtB")
 """Where such a font is, it draws the rarest characters better than a box with a code."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _window(book: Path | None, *, sample: bool) -> int:
     _choose_input_method()
+    choose_font_engine(sys.platform, os.environ)
     from PySide6.QtWidgets import QApplication
 
     _spare_the_sources()
     app = QApplication(sys.argv[:1])
+    from ui.sweeping import Sweeper
+
+    Sweeper(app)
     _show_who_it_is(app)
     from ui.start.places import of_this_user, prepare
 
@@ -130,6 +134,16 @@ def _choose_input_method() -> None:
         from ui.start.input_method import choose
 
         choose(os.environ, Path(PySide6.__path__[0]) / "Qt")
+
+
+def choose_font_engine(system: str, environment: MutableMapping[str, str]) -> None:
+    """Before the QApplication: on Windows have Qt draw with the engine that it has on Linux.
+
+    The engine it takes there by itself writes no font of ours into a PDF: every character becomes a
+    drawing, which nobody can search or copy.
+    """
+    if system == "win32":
+        environment.setdefault("QT_QPA_PLATFORM", "windows:fontengine=freetype")
 
 
 if __name__ == "__main__":

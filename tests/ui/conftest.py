@@ -21,6 +21,7 @@ from tests.ui.rooms import neighbours, opened
 from ui import theme
 from ui.desk import Desk
 from ui.people.page import PeoplePage
+from ui.sweeping import Sweeper
 from ui.theme import Size, Theme
 from ui.window import MainWindow
 
@@ -44,6 +45,15 @@ class PatientBot(QtBot):
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """The hand that works the window."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def sweeper(qapp: QApplication) -> Iterator[Sweeper]:
+    """As in the program: no widget is destroyed in another thread than the window's."""
+    made = Sweeper(qapp)
+    yield made
+    made.sweep()
+    made.end()
 
 
 @pytest.fixture(autouse=True)

@@ -179,6 +179,10 @@ class Frame(QWidget):
         """Put something into the window in place of what is in it."""
         old, self._inner = self._inner, inner
         self.layout().addWidget(inner)
+        if self.isVisible():
+            # The layout would show it later, and a window that becomes active before then finds
+            # nobody to give the focus to: the line for the password would have no cursor.
+            inner.show()
         if old is not None:
             self.layout().removeWidget(old)
             old.hide()

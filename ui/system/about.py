@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,7 +119,9 @@ class AboutSection(Section):
         """The version, this book, and where things lie."""
         book = self.desk.book
         commit, day = built()
-        made = f"（{day}，编号 {commit}）" if commit else "（从源代码运行）"
+        made = "" if getattr(sys, "frozen", False) else "（从源代码运行）"
+        if commit:
+            made = f"（{day}，编号 {commit}）"
         size = book.path.stat().st_size / 1e6
         around = errands_of(self.desk)
         self.facts.show_facts(
