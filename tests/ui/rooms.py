@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from tests.ui.kit.demo import TODAY, desk_for
 from ui.contents import Room
 from ui.people.side import SidePage
 from ui.window import MainWindow
+
+PATIENCE = 30.0
+"""Seconds after which a button that is asked for will not come any more."""
 
 PHONE = "13800001111"
 NEW_PHONE = "13900002222"
@@ -73,9 +77,20 @@ def person(story: Story, name: str) -> int:
 
 
 def press(page: SidePage, words: str) -> None:
-    """Press a button in the pane by the beginning of its words."""
+    """Press a button in the pane by the beginning of its words.
+
+    A card is drawn anew when what it shows has been read again: for a moment there may be two of
+    a button, or none.
+    """
+    until = time.monotonic() + PATIENCE
+    while len(found := _buttons(page, words)) != 1:
+        QApplication.processEvents()
+        assert time.monotonic() < until, (words, len(found))
+        time.sleep(0.01)
+    found[0].click()
+
+
+def _buttons(page: SidePage, words: str) -> list[QPushButton]:
     QApplication.processEvents()
     every = cast("list[QPushButton]", page.pane.findChildren(QPushButton))
-    found = [one for one in every if one.text().startswith(words) and one.isVisible()]
-    assert len(found) == 1, words
-    found[0].click()
+    return [one for one in every if one.text().startswith(words) and one.isVisible()]

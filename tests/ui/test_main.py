@@ -29,7 +29,7 @@ from tests.conftest import CHEAP, PASSWORD
 from tests.ui.shots import difference, picture
 from ui.contents import Room
 from ui.help.viewer import HelpWindow
-from ui.main import choose_font_engine, main
+from ui.main import main
 from ui.start import first
 from ui.start.home import HomeWindow
 from ui.start.places import Places, inside
@@ -119,24 +119,6 @@ def test_the_fonts_that_a_change_of_the_systems_theme_brings_do_not_stay(
         return found.family()
 
     qtbot.waitUntil(lambda: of_menus() == resources.FONT_FAMILY)
-
-
-def test_on_windows_the_engine_is_taken_that_writes_our_fonts_into_a_pdf() -> None:
-    windows: dict[str, str] = {}
-    choose_font_engine("win32", windows)
-    assert windows == {"QT_QPA_PLATFORM": "windows:fontengine=freetype"}
-
-
-@pytest.mark.parametrize(
-    ("system", "environment"),
-    [("linux", {}), ("win32", {"QT_QPA_PLATFORM": "offscreen"})],
-)
-def test_elsewhere_and_where_it_is_said_the_engine_stays(
-    system: str, environment: dict[str, str]
-) -> None:
-    before = dict(environment)
-    choose_font_engine(system, environment)
-    assert environment == before
 
 
 def free(path: Path) -> bool:
