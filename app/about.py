@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAME = "睦邻台账"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 PROMISE = "本程序不连接网络。"
 BUILT = "built.txt"
 """The resource that a package carries: the commit it was made of and its day; not in the source."""

@@ -22,6 +22,7 @@ def own_commands(window: MainWindow, contents: tuple[Room, ...]) -> tuple[Comman
     """The commands of the window itself."""
     settings = window.desk.settings
     rooms = [room for top in contents for room in top.all()]
+    first = [room.id for room in contents]
     return (
         Command(
             "window.undo",
@@ -67,10 +68,10 @@ def own_commands(window: MainWindow, contents: tuple[Room, ...]) -> tuple[Comman
                 f"go.{room.id}",
                 f"到“{room.title}”",
                 lambda key=room.id: window.go(key),  # type: ignore[misc]
-                f"Ctrl+{at}" if at < 10 else "",
+                f"Ctrl+{first.index(room.id) + 1}" if room.id in first[:9] else "",
                 room.icon,
             )
-            for at, room in enumerate(rooms, 1)
+            for room in rooms
         ),
         *(
             Command(

@@ -180,6 +180,7 @@ class Minutes(Kind):
     name = "时长"
     align = "right"
     width = 10
+    most = 100_000 * 60
 
     def parse(self, text: str) -> int | None:
         """The minutes; a bare number is hours."""
@@ -190,11 +191,15 @@ class Minutes(Kind):
             r"(?:(\d+(?:\.\d+)?)(?:小时|个小时|h|H))?(?:(\d+)(?:分钟|分|min|m))?", value
         )
         if match and (match[1] or match[2]):
-            hours = Decimal(match[1] or 0) * 60
-            return int(hours.to_integral_value(ROUND_HALF_UP)) + int(match[2] or 0)
+            return self._whole(Decimal(match[1] or 0) * 60 + Decimal(match[2] or 0))
         if re.fullmatch(r"\d+(\.\d+)?", value):
-            return int((Decimal(value) * 60).to_integral_value(ROUND_HALF_UP))
+            return self._whole(Decimal(value) * 60)
         raise Misfit(f"“{folded(text)}”不是时长，请写成 2、1.5小时 或 90分钟")
+
+    def _whole(self, minutes: Decimal) -> int:
+        if minutes > self.most:
+            raise Misfit("时长太长了，应不超过十万小时，请核对")
+        return int(minutes.to_integral_value(ROUND_HALF_UP))
 
     def format(self, value: Any) -> str:
         """As 2小时, 1小时30分, 45分钟."""

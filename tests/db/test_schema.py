@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, func, inspect, select
 
 from app import opening
+from app.guards import GUARDS
+from app.leaders.records import TermEntry
+from app.leaders.terms import appoint
 from db import engine, schema
-from db.models import Base, JournalPen, LedgerSeal, Resident
+from db.models import Base, JournalPen, LeaderTerm, LedgerSeal, Resident
 from tests.conftest import PASSWORD
 
 BOOKS = Path(__file__).parents[1] / "data" / "books"
@@ -92,6 +96,23 @@ def test_rows_that_the_engine_needs_are_there_from_the_start(tmp_path: Path) -> 
             count = connection.execute(select(func.count()).select_from(table))
             assert count.scalar() == 1
     made.dispose()
+
+
+def test_posts_of_the_second_schema_stand_as_they_did_and_take_new_ones(tmp_path: Path) -> None:
+    for kept in sorted(BOOKS.glob("0002.mulin*")):
+        shutil.copy(kept, tmp_path / kept.name)
+    opened = opening.unlock(tmp_path / "0002.mulin", PASSWORD, guards=GUARDS)
+    with opened.read() as session:
+        (term,) = session.scalars(select(LeaderTerm)).all()
+        assert (term.kind, str(term.start_on), term.acting) == ("楼组长", "2022-07-01", False)
+        other = session.scalars(select(Resident.id).where(Resident.full_name == "周小明")).one()
+    entry = TermEntry("居委会主任", 0, other, dt.date(2026, 11, 22))
+    appoint(opened, entry, dt.date(2026, 11, 22))
+    opened.undo()
+    with opened.read() as session:
+        assert session.scalar(select(func.count(LeaderTerm.id))) == 1
+    assert len(list(tmp_path.glob("0002（升级前*.mulin"))) == 1
+    opened.close()
 
 
 def test_a_book_of_the_first_schema_is_brought_up_to_date_with_a_copy_aside(

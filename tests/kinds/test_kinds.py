@@ -215,6 +215,12 @@ def test_lengths_of_time_are_minutes(typed: str, minutes: int) -> None:
     assert Minutes().parse(typed) == minutes
 
 
+def test_no_length_of_time_is_longer_than_anybody_could_serve() -> None:
+    for typed in ("100001", "623333126032255553688小时", "60000001分钟"):
+        with pytest.raises(Misfit, match="太长"):
+            Minutes().parse(typed)
+
+
 def test_money_is_in_cents_and_counts_may_be_rough() -> None:
     assert Money().parse("￥1,234.50元") == 123450
     assert Whole(loose=True).parse("约30") == 30

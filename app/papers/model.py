@@ -1,0 +1,115 @@
+"""A sheet as a sequence of blocks: painted for the printer and PDF, written as Word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+BODY = 12.0
+"""Points of ordinary text; what is put up for the public wants `PUBLIC`."""
+
+PUBLIC = 14.0
+
+
+class Side(StrEnum):
+    """Where a text stands on its line."""
+
+    LEFT = "left"
+    MIDDLE = "middle"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph; `indent` begins it with two characters of room, as letters do.
+
+    `points` None takes the size of the sheet.
+    """
+
+    text: str
+    points: float | None = None
+    bold: bool = False
+    side: Side = Side.LEFT
+    indent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose header comes again on every page.
+
+    `shares` are widths in proportion, by content unless given; `right` the columns of numbers;
+    `blank` columns stay free for writing by hand. `least` is the least height of a row in mm.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    shares: tuple[float, ...] = ()
+    right: frozenset[int] = frozenset()
+    points: float | None = None
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of label and value in a ruled form, so many pairs on a line."""
+
+    pairs: Sequence[tuple[str, str]]
+    across: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on, side by side: 移交人、接收人、监交人; with a place for the date each."""
+
+    labels: Sequence[str]
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Who issues the sheet and when, at the right below the text, with room for the seal."""
+
+    office: str
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, so wide in shares of the text."""
+
+    png: bytes
+    share: float = 1.0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Empty room, in mm."""
+
+    mm: float = 4.0
+
+
+Block = Words | Grid | Facts | Signatures | Seal | Picture | Gap
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet; a longer one runs over several pages, numbered within the sheet.
+
+    `under` stands at the right below the title (a period, a number), `office` at the left.
+    `numbered` sheets have page numbers and the day of printing at the foot. `framed` draws a
+    frame round the page, for letters of appointment and signs for doors. `large` is A3, else A4.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    office: str = ""
+    under: str = ""
+    foot: str = ""
+    points: float = BODY
+    landscape: bool = False
+    large: bool = False
+    numbered: bool = True
+    framed: bool = False
