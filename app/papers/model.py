@@ -25,7 +25,7 @@ class Side(StrEnum):
 class Words:
     """A paragraph; `indent` begins it with two characters of room, as letters do.
 
-    `points` None takes the size of the sheet.
+    `points` None takes the size of the sheet; `fit` makes it smaller as far as one line asks.
     """
 
     text: str
@@ -33,14 +33,17 @@ class Words:
     bold: bool = False
     side: Side = Side.LEFT
     indent: bool = False
+    fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table whose header comes again on every page.
 
-    `shares` are widths in proportion, by content unless given; `right` the columns of numbers;
-    `blank` columns stay free for writing by hand. `least` is the least height of a row in mm.
+    A row of one text is a heading across all columns. `shares` are widths in proportion, by
+    content unless given; `right` and `middle` are columns with their text there. `least` is the
+    least height of a row in mm, for writing by hand; `lines` the most lines of a row, of which
+    0 sets none. `total` stands below the rows, in bold.
     """
 
     header: Sequence[str]
@@ -49,14 +52,21 @@ class Grid:
     right: frozenset[int] = frozenset()
     points: float | None = None
     least: float = 0.0
+    middle: frozenset[int] = frozenset()
+    lines: int = 0
+    total: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of label and value in a ruled form, so many pairs on a line."""
+    """Pairs of label and value in a ruled form, so many pairs on a line.
+
+    `least` is the least height of a line in mm. A form that follows another grows onto it.
+    """
 
     pairs: Sequence[tuple[str, str]]
     across: int = 2
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,19 @@ class Gap:
     mm: float = 4.0
 
 
-Block = Words | Grid | Facts | Signatures | Seal | Picture | Gap
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Blocks in a frame, as high as a share of the page; cut apart after printing.
+
+    `double` is the frame of something solemn, such as a sign for a door.
+    """
+
+    blocks: Sequence[Words | Grid | Facts | Signatures | Seal | Picture | Gap]
+    share: float = 0.5
+    double: bool = False
+
+
+Block = Words | Grid | Facts | Signatures | Seal | Picture | Gap | Frame
 
 
 @dataclass(frozen=True)
@@ -100,7 +122,8 @@ class Sheet:
 
     `under` stands at the right below the title (a period, a number), `office` at the left.
     `numbered` sheets have page numbers and the day of printing at the foot. `framed` draws a
-    frame round the page, for letters of appointment and signs for doors. `large` is A3, else A4.
+    double frame round the page, for letters of appointment. `large` is A3, else A4. Without
+    `heading` the title is only the name of the sheet: what it says stands in its blocks.
     """
 
     title: str
@@ -113,3 +136,4 @@ class Sheet:
     large: bool = False
     numbered: bool = True
     framed: bool = False
+    heading: bool = True
