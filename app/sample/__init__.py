@@ -18,7 +18,18 @@ from app import opening
 from app.book import Book, local_day, utc_now
 from app.guards import GUARDS
 from app.opening import NewBook
-from app.sample import around, findings, ledger, moves, people, places, posts, year
+from app.sample import (
+    around,
+    findings,
+    ledger,
+    moves,
+    people,
+    places,
+    posts,
+    selecting,
+    serving,
+    year,
+)
 from app.sample.dice import listed
 from app.starting import discard
 from db.bulk import insert_rows
@@ -34,8 +45,9 @@ SAMPLE_PASSWORD = "mulin2026"  # noqa: S105 - the book holds nobody's secrets
 _NODE = 1
 _PARENTS_FIRST = (
     "office", "organization", "compound", "building", "building_group", "dwelling", "household",
-    "resident", "care_tag", "consent", "pet", "street_segment", "shop", "leader_term",
-    "move",
+    "resident", "care_tag", "consent", "pet", "street_segment", "shop", "election_round",
+    "leader_term", "round_seat", "candidate", "handover", "training", "training_attendance",
+    "duty_record", "appraisal", "subsidy_payment", "move",
 )  # fmt: skip
 
 
@@ -71,6 +83,9 @@ def _fill(book: Book, ids: Ids, today: dt.date) -> None:
     homes, gone = people.settle(town, ids, today)
     leaders = posts.appoint(town, homes, ids, today)
     posts.open_streets(town, ids, today)
+    selecting.fill_posts(town, homes, ids, today)
+    selecting.hold_rounds(town, homes, leaders, ids, today)
+    serving.serve(town, ids, today)
     around.surround(town, homes, leaders, ids, today)
     lived = year.live(town, homes, gone, leaders, today)
     findings.plant(town, homes, ids, today)
