@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("sqlcipher3*", "cryptography*", "sqlalchemy*", "alembic*", "*argon2*", "_cffi*"),
     ),
     ("表格", ("python_calamine*", "openpyxl*", "xlsxwriter*", "stdnum*")),
+    ("Word", ("docx/*", "python_docx*", "lxml*")),
     ("Python", ("python/*", "mulin", "*.cpython-311-*", "*")),
 )
 """What a tree is reckoned by; the first that fits counts."""

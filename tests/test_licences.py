@@ -16,7 +16,7 @@ from tools.licences import locked, texts_of
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = sorted({name for part in parts() for name in part.texts})
 OF_THE_LOCK = [part for part in parts() if part.lock]
-LGPL = [part for part in parts() if part.licence.startswith("LGPL")]
+LGPL = [part for part in parts() if "LGPL" in part.licence]
 
 
 def ids(part: Part) -> str:

@@ -158,8 +158,8 @@ def test_the_first_page_loads_no_chart_library(tmp_path: Path) -> None:
 
     probe = (
         "import ui.today.page, sys;"
-        "print([name for name in ('matplotlib', 'openpyxl', 'xlsxwriter', 'alembic', 'pypinyin')"
-        " if name in sys.modules])"
+        "print([name for name in ('matplotlib', 'openpyxl', 'xlsxwriter', 'alembic', 'pypinyin',"
+        " 'docx', 'lxml') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

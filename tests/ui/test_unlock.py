@@ -123,7 +123,7 @@ def test_upgrading_an_old_book_is_said_while_it_lasts(qtbot: QtBot) -> None:
 def test_nothing_heavy_is_loaded_for_the_first_window() -> None:
     code = (
         "import sys; import ui.unlock; heavy = {'sqlalchemy', 'matplotlib', 'numpy', 'openpyxl',"
-        " 'alembic', 'app.book', 'cryptography', 'ui.window', 'ui.kit.table'};"
+        " 'alembic', 'docx', 'lxml', 'app.book', 'cryptography', 'ui.window', 'ui.kit.table'};"
         " print(sorted(heavy & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
