@@ -1,0 +1,146 @@
+"""Writing on a device, with everything that was written remembered for the text of a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
+
+from ui import fonts
+
+INK, GREY, LINE, HEAD = "#1E2A31", "#5A666D", "#9AA6AC", "#EDF3F4"
+RULE = "#45525A"
+"""Lines of forms and frames, which are to be seen on a copy of a copy."""
+
+SOLEMN = "#8C2F2B"
+LEFT, MIDDLE, RIGHT = (
+    Qt.AlignmentFlag.AlignLeft,
+    Qt.AlignmentFlag.AlignHCenter,
+    Qt.AlignmentFlag.AlignRight,
+)
+UPRIGHT = Qt.AlignmentFlag.AlignVCenter
+WRAPPED = Qt.TextFlag.TextWrapAnywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """How far across a block may go, in units of the device."""
+
+    left: float
+    wide: float
+
+    def within(self, by: float) -> Strip:
+        """The strip without so much at either side."""
+        return Strip(self.left + by, self.wide - 2 * by)
+
+
+@dataclass(slots=True)
+class Piece:
+    """Something so high; `head` comes again where it begins a page, `bound` stays with the next."""
+
+    high: float
+    paint: Callable[[float], None]
+    head: Piece | None = None
+    bound: bool = False
+
+
+class Ink:
+    """A painter on a device; lengths are in units of the device, `mm` is how many make one."""
+
+    def __init__(self, device: QPagedPaintDevice, painter: QPainter) -> None:
+        self.device = device
+        self.painter = painter
+        self.mm = device.logicalDpiX() / 25.4
+        self.drawn: list[tuple[bool, str]] = []
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
+
+    @property
+    def wide(self) -> float:
+        """The width of the page in hand, without its margins."""
+        return float(self.device.width())
+
+    @property
+    def high(self) -> float:
+        """Its height."""
+        return float(self.device.height())
+
+    def font(self, points: float, *, bold: bool = False) -> QFont:
+        """The font of a size."""
+        return self._font(points, bold)[0]
+
+    def metrics(self, points: float, *, bold: bool = False) -> QFontMetricsF:
+        """Its measures on this device."""
+        return self._font(points, bold)[1]
+
+    def _font(self, points: float, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        known = self._fonts.get((points, bold))
+        if known is None:
+            font = QFont(fonts.load())
+            font.setPointSizeF(points)
+            font.setBold(bold)
+            known = self._fonts[points, bold] = (font, QFontMetricsF(font, self.device))
+        return known
+
+    def line(self, points: float) -> float:
+        """The height of a line of text."""
+        return self.metrics(points).lineSpacing()
+
+    def lines(self, words: str, wide: float, points: float, *, bold: bool = False) -> int:
+        """On how many lines a text stands."""
+        metrics = self.metrics(points, bold=bold)
+        if "\n" not in words and metrics.horizontalAdvance(words) <= wide:
+            return 1
+        if wide <= 0:
+            return 1
+        box = metrics.boundingRect(QRectF(0, 0, wide, 1e6), WRAPPED, words)
+        return max(1, round(box.height() / metrics.lineSpacing()))
+
+    def write(
+        self,
+        box: QRectF,
+        flags: int | Qt.AlignmentFlag | Qt.TextFlag,
+        words: str,
+        points: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+    ) -> None:
+        """Draw a text, and remember it with its weight."""
+        self.painter.setFont(self.font(points, bold=bold))
+        self.painter.setPen(QColor(colour))
+        self.painter.drawText(box, flags, words)
+        self.drawn.append((bold, words))
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, mm: float = 0.25) -> None:
+        """A straight line."""
+        self.painter.setPen(QPen(QColor(RULE), mm * self.mm))
+        self.painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+
+    def box(self, box: QRectF, mm: float = 0.2, colour: str = LINE, *, filled: str = "") -> None:
+        """A rectangle with its edge, filled if a colour is given."""
+        if filled:
+            self.painter.fillRect(box, QColor(filled))
+        self.painter.setPen(QPen(QColor(colour), mm * self.mm))
+        self.painter.drawRect(box)
+
+
+def fitted(natural: Sequence[float], wide: float, right: frozenset[int]) -> list[float]:
+    """Widths that fill the page: numbers keep theirs, the widest texts give way or take more."""
+    spare = wide - sum(natural)
+    if spare >= 0:
+        texts = [at for at in range(len(natural)) if at not in right] or list(range(len(natural)))
+        whole = sum(natural[at] for at in texts)
+        return [
+            width + (spare * width / whole if at in texts else 0)
+            for at, width in enumerate(natural)
+        ]
+    low, high = 0.0, max(natural)
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(min(width, middle) for width in natural) > wide:
+            high = middle
+        else:
+            low = middle
+    return [min(width, low) for width in natural]
