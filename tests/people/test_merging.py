@@ -292,7 +292,9 @@ def _pointing(story: Story, table: Table, column: str, target: int) -> int:
             (key,) = other.foreign_keys
             values[other.name] = _something(story, key.column.table)
         else:
-            made_up: dict[type, object] = {str: f"某{row_id}", int: 0, bool: False, dt.date: TODAY}
+            made_up: dict[type, object] = {
+                str: f"某{row_id}", int: 0, bool: False, dt.date: TODAY, dict: [],
+            }  # fmt: skip
             values[other.name] = made_up[other.type.python_type]
     with story.book.write("登记") as session:
         session.execute(insert(table), values)
@@ -309,7 +311,9 @@ def _something(story: Story, table: Table) -> int:
         if column.name == "id" or column.nullable or column.default is not None:
             continue
         (key,) = column.foreign_keys or (None,)
-        made_up: dict[type, object] = {str: "某", int: 0, bool: False, dt.date: TODAY}
+        made_up: dict[type, object] = {
+            str: "某", int: 0, bool: False, dt.date: TODAY, dict: [],
+        }  # fmt: skip
         values[column.name] = (
             _something(story, key.column.table) if key else made_up[column.type.python_type]
         )

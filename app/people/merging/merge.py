@@ -22,6 +22,7 @@ from app.people.merging.called import record_title
 from app.people.merging.choosing import OWN, Side, fields_to_choose, united
 from app.people.merging.identity import different_people
 from app.people.merging.merged import ids_of, merged_ids, standing_id, standing_in
+from app.people.merging.posts import unite_posts
 from app.people.merging.references import held_for_ever, lead_to
 from app.people.merging.uniting import (
     joined,
@@ -29,7 +30,6 @@ from app.people.merging.uniting import (
     phones,
     unite_pictures,
     unite_tags,
-    unite_terms,
 )
 from app.people.storing import GONE, Saved
 from app.pledge.joining import join_accounts
@@ -61,7 +61,7 @@ def merge_residents(
 
     `choices` says for fields whose value stays; where nothing is said, the one there is, and of
     two that of `kept_id`. Telephones, tags and notes of both stay. Raises Refused for people with
-    different sound numbers, and for posts that overlap.
+    different sound numbers, and for posts that overlap (see `unite_posts`).
     """
     with book.write("合并居民") as session:
         kept, gone = _two(session, "resident", kept_id, gone_id)
@@ -70,7 +70,7 @@ def merge_residents(
             raise Refused(reason)
         title = record_title(session, "resident", gone_id)
         values, taken = _resident_values(kept, gone, choices)
-        said = [*unite_terms(session, kept_id, gone_id), *unite_tags(session, kept_id, gone_id)]
+        said = [*unite_posts(session, kept_id, gone_id), *unite_tags(session, kept_id, gone_id)]
         moved = lead_to(session, "resident", gone_id, kept_id)
         said += _lead_others(session, "resident", kept_id, gone_id, moved)
         if held_for_ever(session, "resident", gone_id):

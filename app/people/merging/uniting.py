@@ -1,4 +1,4 @@
-"""What two records both have and only one can keep: tags, posts, pictures, settled findings."""
+"""What two records both have and only one can keep: tags, pictures, settled findings."""
 
 from __future__ import annotations
 
@@ -9,19 +9,9 @@ from typing import Any
 from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import Refused
-from app.leaders.rules import Span
-from db.models import (
-    BuildingGroup,
-    CareTag,
-    Dismissal,
-    LeaderTerm,
-    Picture,
-    StreetSegment,
-)
+from db.models import CareTag, Dismissal, Picture
 
 _TAGS: Table = CareTag.__table__  # type: ignore[assignment]
-_TERMS: Table = LeaderTerm.__table__  # type: ignore[assignment]
 _PICTURES: Table = Picture.__table__  # type: ignore[assignment]
 _DISMISSED: Table = Dismissal.__table__  # type: ignore[assignment]
 
@@ -60,60 +50,6 @@ def _overlap(one: Row, other: Row) -> bool:
     first = max(row["start_on"] or dt.date.min for row in (one, other))
     last = min(row["end_on"] or dt.date.max for row in (one, other))
     return bool(first <= last)
-
-
-def unite_terms(session: Session, kept: int, gone: int) -> list[str]:
-    """Make one term of two that are equal, and say so.
-
-    Raises Refused for terms of one post that overlap without being equal: which days are right
-    is for the office to say.
-    """
-    mine = _rows(session, _TERMS, _TERMS.c.resident_id == kept)
-    said: list[str] = []
-    for other in _rows(session, _TERMS, _TERMS.c.resident_id == gone):
-        for term in mine:
-            if not _same_post(term, other) or not _meet(term, other):
-                continue
-            post = f"{_scope(session, other)}{other['kind']}"
-            if (term["start_on"], term["end_on"]) != (other["start_on"], other["end_on"]):
-                raise Refused(
-                    f"两条记录都任{post}，时间重叠而不相同：{_when(term)}与{_when(other)}。"
-                    "请先在“两长队伍”里更正其中一条任职，再合并。"
-                )
-            empty = {
-                name: value
-                for name, value in other.items()
-                if value is not None and term[name] is None
-            }
-            session.execute(delete(_TERMS).where(_TERMS.c.id == other["id"]))
-            if empty:
-                session.execute(update(_TERMS).where(_TERMS.c.id == term["id"]).values(empty))
-            said.append(f"{post}的任职（{_when(term)}）两边相同，已合成一条。")
-            break
-    return said
-
-
-def _same_post(one: Row, other: Row) -> bool:
-    names = ("kind", "building_group_id", "street_segment_id")
-    return all(one[name] == other[name] for name in names)
-
-
-def _meet(one: Row, other: Row) -> bool:
-    spans = [Span(row["start_on"], row["end_on"]) for row in (one, other)]
-    return spans[0].meets(spans[1]) or spans[0] == spans[1]
-
-
-def _when(term: Row) -> str:
-    if term["end_on"]:
-        return f"{term['start_on'] or '不详'} 至 {term['end_on']}"
-    return f"{term['start_on']} 起" if term["start_on"] else "任职时间不详"
-
-
-def _scope(session: Session, term: Row) -> str:
-    group, street = term["building_group_id"], term["street_segment_id"]
-    if group is not None:
-        return session.scalar(select(BuildingGroup.name).where(BuildingGroup.id == group)) or ""
-    return session.scalar(select(StreetSegment.name).where(StreetSegment.id == street)) or ""
 
 
 def unite_pictures(session: Session, table: str, kept: int, gone: int) -> tuple[int, list[str]]:
