@@ -19,10 +19,11 @@ from app.leaders.holders import holds_on
 from app.leaders.records import KINDS
 from app.leaders.rules import Span
 from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.settings import keep
 from app.people import records as people
 from app.people.lists import chunks
 from app.people.storing import checked, found, put, values_of
-from db.models import Compound, DutyRecord, LeaderTerm, Resident
+from db.models import Compound, DutyRecord, LeaderTerm, Resident, Setting
 
 DUTIES = Choice(
     (
@@ -34,6 +35,11 @@ DUTIES = Choice(
 )  # fmt: skip
 SILENT_DAYS = 60
 """After so many days without a record a leader is asked after; an office may change it."""
+
+SETTING = "duty.silent_days"
+_FEWEST, _MOST = 7, 366
+MANUAL, AUTOMATIC = "手工", "自动"
+"""Where a record comes from, as a list says it."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,18 @@ class Recorded:
 
 
 def record_duties(
-    book: Book, term_ids: Sequence[int], entry: DutyEntry, *, source: Source | None = None
+    book: Book,
+    term_ids: Sequence[int],
+    entry: DutyEntry,
+    *,
+    source: Source | None = None,
+    today: dt.date | None = None,
 ) -> Recorded:
     """Write the same duty for several leaders in one step.
 
     Left out, and named in the answer: terms that do not hold on the day, and duties that are
     there already (from the same source; by hand the same day, kind and words). Raises Invalid
-    for a day to come only where the caller checks it; Refused where nobody is chosen.
+    for a day after `today`, if that is given; Refused where nobody is chosen.
     """
     if not term_ids:
         raise Refused("请先选择履职的人。")
@@ -107,6 +118,7 @@ def record_duties(
         clean = checked(entry)
         if clean.occurred_on is None:
             raise Invalid.of("occurred_on", "请填写日期")
+        _not_to_come(clean.occurred_on, today)
         terms = _terms(session, term_ids)
         there = _there(session, list(terms), clean, source)
         names = _names(session, terms.values())
@@ -129,6 +141,11 @@ def record_duties(
                 )
                 written += 1
         return Recorded(written, tuple(before), tuple(outside))
+
+
+def _not_to_come(day: dt.date | None, today: dt.date | None) -> None:
+    if day is not None and today is not None and day > today:
+        raise Invalid.of("occurred_on", f"{day} 还没有到，履职记录只记已经做了的事")
 
 
 def _terms(session: Session, ids: Sequence[int]) -> dict[int, LeaderTerm]:
@@ -175,13 +192,17 @@ def _few(names: Sequence[str]) -> str:
     return "、".join(names[:3]) + (f"等 {len(names)} 人" if len(names) > 3 else "")
 
 
-def edit_duty(book: Book, duty_id: int, entry: DutyEntry) -> None:
-    """Change a duty written by hand; Refused for one that another record made."""
+def edit_duty(book: Book, duty_id: int, entry: DutyEntry, *, today: dt.date | None = None) -> None:
+    """Change a duty written by hand; Refused for one that another record made.
+
+    Raises Invalid for a day outside the term, or after `today` if that is given.
+    """
     with book.write("修改履职记录") as session:
         record = found(session, DutyRecord, duty_id)
         if record.source_id is not None:
             raise Refused("这条履职记录由别的记录自动生成，请到原来的记录里修改。")
         clean = checked(entry)
+        _not_to_come(clean.occurred_on, today)
         term = found(session, LeaderTerm, record.leader_term_id)
         if clean.occurred_on is None or not Span(term.start_on, term.end_on).holds(
             clean.occurred_on
@@ -191,10 +212,15 @@ def edit_duty(book: Book, duty_id: int, entry: DutyEntry) -> None:
 
 
 def delete_duties(book: Book, duty_ids: Sequence[int]) -> None:
-    """Delete duties that were written by mistake."""
+    """Delete duties that were written by mistake; Refused for those another record made."""
     with book.write(f"删除履职记录 {len(duty_ids)} 条") as session:
         for duty_id in duty_ids:
-            session.delete(found(session, DutyRecord, duty_id))
+            record = found(session, DutyRecord, duty_id)
+            if record.source_id is not None:
+                raise Refused(
+                    "选中的里面有自动生成的履职记录，请到原来的记录里修改，例如取消培训签到。"
+                )
+            session.delete(record)
 
 
 @dataclass(frozen=True)
@@ -269,7 +295,7 @@ def duty_rows(book: Book, ids: Sequence[int]) -> dict[int, DutyRow]:
                 rows[duty.id] = DutyRow(
                     duty.id, duty.leader_term_id, row.resident_id, duty.occurred_on, duty.kind,
                     row.full_name, row.post, row.compound or "", row.scope, duty.content,
-                    duty.minutes, duty.evidence, "自动" if duty.source_id else "手工",
+                    duty.minutes, duty.evidence, AUTOMATIC if duty.source_id else MANUAL,
                 )  # fmt: skip
     return {row_id: rows[row_id] for row_id in ids if row_id in rows}
 
@@ -285,24 +311,39 @@ def last_duties(session: Session, day: dt.date) -> dict[int, dt.date]:
     return dict(rows.tuples().all())
 
 
+def silent_days(session: Session) -> int:
+    """After how many days without a record this office asks after a leader."""
+    kept = session.scalar(select(Setting.value).where(Setting.name == SETTING))
+    return kept if isinstance(kept, int) else SILENT_DAYS
+
+
+def set_silent_days(book: Book, days: int) -> None:
+    """Choose the office's own number of days; raises Invalid outside 7 to 366."""
+    if not _FEWEST <= days <= _MOST:
+        raise Invalid.of("days", f"天数在 {_FEWEST} 到 {_MOST} 之间")
+    with book.write("设置无履职记录的天数") as session:
+        keep(book, session, SETTING, days)
+
+
 def silent(
-    book: Book, day: dt.date, kinds: Sequence[str], days: int = SILENT_DAYS
+    book: Book, day: dt.date, kinds: Sequence[str], days: int | None = None
 ) -> list[tuple[int, dt.date | None]]:
     """Terms that hold on a day and had no duty for so many days, with the latest one if any.
 
-    Terms that began less than so many days ago are not asked after. Nobody is silent in a book
-    that keeps no duties at all.
+    `days` are those of the office unless given. Terms that began less than so many days ago are
+    not asked after. Nobody is silent in a book that keeps no duties at all.
     """
     with book.read() as session:
         if session.scalar(select(DutyRecord.id).limit(1)) is None:
             return []
+        count = silent_days(session) if days is None else days
         last = last_duties(session, day)
         rows = session.execute(
             select(LeaderTerm.id, LeaderTerm.start_on)
             .where(LeaderTerm.kind.in_(kinds), holds_on(day))
             .order_by(LeaderTerm.id)
         ).all()
-    since = day - dt.timedelta(days=days)
+    since = day - dt.timedelta(days=count)
     found_silent = [
         (row.id, last.get(row.id))
         for row in rows

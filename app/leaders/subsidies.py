@@ -11,9 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Invalid, Refused
@@ -21,9 +22,12 @@ from app.fields import Field
 from app.kinds import Choice, Day, Money, Text, Whole
 from app.leaders.rules import Span
 from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.settings import keep
 from app.people import records as people
+from app.people.lists import chunks
+from app.people.order import compound_ranks, natural
 from app.people.storing import found, put
-from db.models import Compound, LeaderTerm, Resident, SubsidyPayment
+from db.models import Compound, LeaderTerm, Resident, Setting, SubsidyPayment
 
 KINDS = Choice(("现金", "实物"))
 DRAFT, APPROVED, PAID, CANCELLED = "draft", "approved", "paid", "cancelled"
@@ -35,6 +39,11 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 SERVED_DAYS = 15
 """A broken month counts if it was served for so many days (示例, domain C.2)."""
+
+SETTING = "subsidy.served_days"
+CASH = "现金"
+MOST_RATE = 1_000_000
+"""The highest monthly rate, in 分; more is a slip of the pen."""
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?")
 
@@ -52,7 +61,7 @@ class SubsidyRow:
     rate: Annotated[int, Field(Money(), "每月补贴")]
     months: Annotated[int, Field(Whole(), "月数")]
     amount: Annotated[int, Field(Money(), "金额")]
-    kind: Annotated[str, Field(KINDS, "发放方式")] = "现金"
+    kind: Annotated[str, Field(KINDS, "发放方式")] = CASH
     status: Annotated[str, Field(Text(10), "状态")] = DRAFT
     paid_on: Annotated[dt.date | None, Field(Day(), "发放日期")] = None
     signed_on: Annotated[dt.date | None, Field(Day(), "签收日期")] = None
@@ -100,61 +109,82 @@ def served(span: Span, months: Sequence[tuple[int, int]], days: int = SERVED_DAY
     return count
 
 
-def sheet(book: Book, period: str, kinds: Sequence[str]) -> list[SubsidyRow]:
+def span_of(period: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a period; raises Invalid."""
+    months = months_of(period)
+    year, month = months[-1]
+    return dt.date(*months[0], 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def served_days(session: Session) -> int:
+    """For how many days a broken month has to be served at this office."""
+    kept = session.scalar(select(Setting.value).where(Setting.name == SETTING))
+    return kept if isinstance(kept, int) else SERVED_DAYS
+
+
+def set_served_days(book: Book, days: int) -> None:
+    """Choose the office's own number of days; raises Invalid outside 1 to 28."""
+    if not 1 <= days <= 28:
+        raise Invalid.of("days", "天数在 1 到 28 之间")
+    with book.write("设置补贴月数的算法") as session:
+        keep(book, session, SETTING, days)
+
+
+def sheet(
+    book: Book,
+    period: str,
+    kinds: Sequence[str],
+    kind: str = CASH,
+    *,
+    unrated: bool = False,
+) -> list[SubsidyRow]:
     """The sheet of a period: what is written already, else what each term would get.
 
-    Terms without a rate are left out, and so are those that served no month.
+    Terms without a rate are left out unless `unrated`, and so are those that served no month.
     """
-    months = months_of(period)
-    first = dt.date(*months[0], 1)
-    year, month = months[-1]
-    last = dt.date(year, month, calendar.monthrange(year, month)[1])
     with book.read() as session:
-        written = {
-            record.leader_term_id: record
-            for record in session.scalars(
-                select(SubsidyPayment).where(
-                    SubsidyPayment.period == period, SubsidyPayment.status != CANCELLED
-                )
+        return _sheet(session, period, kinds, kind, unrated=unrated)
+
+
+def _sheet(
+    session: Session, period: str, kinds: Sequence[str], kind: str, *, unrated: bool
+) -> list[SubsidyRow]:
+    months = months_of(period)
+    first, last = span_of(period)
+    whole = Span(first, last + dt.timedelta(1))
+    days = served_days(session)
+    written = {
+        record.leader_term_id: record
+        for record in session.scalars(
+            select(SubsidyPayment).where(
+                SubsidyPayment.period == period,
+                SubsidyPayment.kind == kind,
+                SubsidyPayment.status != CANCELLED,
             )
-        }
-        rows = session.execute(
-            with_scopes(
-                select(
-                    LeaderTerm,
-                    Resident.full_name,
-                    Compound.name.label("compound"),
-                    named_scope().label("scope"),
-                ).join(Resident, Resident.id == LeaderTerm.resident_id)
-            )
-            .where(LeaderTerm.kind.in_(kinds))
-            .order_by(LeaderTerm.kind, Compound.name, LeaderTerm.id)
-        ).all()
+        )
+    }
     lines = []
-    for row in rows:
-        term: LeaderTerm = row.LeaderTerm
-        there = written.get(term.id)
-        span = Span(term.start_on, term.end_on)
-        if there is None and (
-            term.subsidy_monthly is None or not span.meets(Span(first, last + dt.timedelta(1)))
-        ):
+    for row in _terms(session, kinds):
+        there, span = written.get(row.id), Span(row.start_on, row.end_on)
+        rate = row.subsidy_monthly
+        if there is None and ((rate is None and not unrated) or not span.meets(whole)):
             continue
-        rate = term.subsidy_monthly or 0
-        count = there.months if there else served(span, months)
+        count = there.months if there else served(span, months, days)
         if count == 0 and there is None:
             continue
+        amount = there.amount if there else (rate or 0) * count
         lines.append(
             SubsidyRow(
-                term.id,
-                term.resident_id,
+                row.id,
+                row.resident_id,
                 row.full_name,
-                term.kind,
+                row.kind,
                 row.compound or "",
                 row.scope,
-                rate,
+                amount // count if there and count else rate or 0,
                 count,
-                there.amount if there else rate * count,
-                there.kind if there else "现金",
+                amount,
+                there.kind if there else kind,
                 there.status if there else "",
                 there.paid_on if there else None,
                 there.signed_on if there else None,
@@ -164,10 +194,41 @@ def sheet(book: Book, period: str, kinds: Sequence[str]) -> list[SubsidyRow]:
     return lines
 
 
-def write_sheet(book: Book, period: str, kinds: Sequence[str], kind: str = "现金") -> int:
+def _terms(session: Session, kinds: Sequence[str]) -> list[Any]:
+    ranks = compound_ranks(session)
+    rows = session.execute(
+        with_scopes(
+            select(
+                LeaderTerm.id,
+                LeaderTerm.resident_id,
+                LeaderTerm.kind,
+                LeaderTerm.start_on,
+                LeaderTerm.end_on,
+                LeaderTerm.subsidy_monthly,
+                Resident.full_name,
+                Compound.id.label("compound_id"),
+                Compound.name.label("compound"),
+                named_scope().label("scope"),
+            ).join(Resident, Resident.id == LeaderTerm.resident_id)
+        ).where(LeaderTerm.kind.in_(kinds))
+    ).all()
+    order = {kind: at for at, kind in enumerate(kinds)}
+    return sorted(
+        rows,
+        key=lambda row: (
+            order[row.kind],
+            ranks.get(row.compound_id, len(ranks)),
+            natural(row.scope),
+            row.id,
+        ),
+    )
+
+
+def write_sheet(book: Book, period: str, kinds: Sequence[str], kind: str = CASH) -> int:
     """Write down the lines of a sheet that are not written yet; how many. One step."""
     with book.write(f"编制{period_words(period)}补贴表") as session:
-        new = [line for line in sheet(book, period, kinds) if not line.id]
+        lines = _sheet(session, period, kinds, kind, unrated=False)
+        new = [line for line in lines if not line.id]
         session.add_all(
             SubsidyPayment(
                 id=book.ids.next_id(),
@@ -183,6 +244,59 @@ def write_sheet(book: Book, period: str, kinds: Sequence[str], kind: str = "现�
         return len(new)
 
 
+def set_rates(
+    book: Book, rates: Mapping[int, int | None], period: str = "", kind: str = CASH
+) -> int:
+    """Give terms (by id) their monthly rate in 分; drafts of the period are worked out anew.
+
+    Lines that are approved or paid keep their amount. Returns how many terms changed; raises
+    Invalid for a rate below zero or beyond belief.
+    """
+    if any(rate is not None and not 0 <= rate <= MOST_RATE for rate in rates.values()):
+        raise Invalid.of("rate", f"每月补贴在 0 到 {Money().format(MOST_RATE)} 元之间")
+    changed = 0
+    with book.write(f"设置补贴标准 {len(rates)} 人") as session:
+        for some in chunks(list(rates)):
+            for term in session.scalars(select(LeaderTerm).where(LeaderTerm.id.in_(some))):
+                changed += term.subsidy_monthly != rates[term.id]
+                put(term, {"subsidy_monthly": rates[term.id]})
+            drafts = select(SubsidyPayment).where(
+                SubsidyPayment.leader_term_id.in_(some),
+                SubsidyPayment.period == period,
+                SubsidyPayment.kind == kind,
+                SubsidyPayment.status == DRAFT,
+            )
+            for line in session.scalars(drafts):
+                put(line, {"amount": (rates[line.leader_term_id] or 0) * line.months})
+    return changed
+
+
+def recompute(book: Book, period: str, kind: str = CASH) -> int:
+    """Work the drafts of a period out anew from terms and rates of today; how many changed.
+
+    A draft for which no month is left is cancelled.
+    """
+    months = months_of(period)
+    changed = 0
+    with book.write(f"重算{period_words(period)}补贴") as session:
+        days = served_days(session)
+        for line, term in session.execute(
+            select(SubsidyPayment, LeaderTerm)
+            .join(LeaderTerm, LeaderTerm.id == SubsidyPayment.leader_term_id)
+            .where(
+                SubsidyPayment.period == period,
+                SubsidyPayment.kind == kind,
+                SubsidyPayment.status == DRAFT,
+            )
+        ).tuples():
+            count = served(Span(term.start_on, term.end_on), months, days)
+            values = {"months": count, "amount": (term.subsidy_monthly or 0) * count}
+            now: dict[str, object] = {**values} if count else {"status": CANCELLED}
+            changed += any(getattr(line, name) != value for name, value in now.items())
+            put(line, now)
+    return changed
+
+
 def move_on(book: Book, payment_ids: Sequence[int], status: str, on: dt.date | None = None) -> None:
     """Approve, pay or cancel lines of a sheet; Refused for a step that does not follow."""
     with book.write(f"补贴{STATUS_WORDS[status]} {len(payment_ids)} 条") as session:
@@ -196,3 +310,16 @@ def move_on(book: Book, payment_ids: Sequence[int], status: str, on: dt.date | N
             if status == PAID:
                 values |= {"paid_on": on, "signed_on": record.signed_on or on}
             put(record, values)
+
+
+def sign(book: Book, payment_ids: Sequence[int], on: dt.date | None) -> None:
+    """Note the day on which people signed for what they got; None takes it back.
+
+    Refused for a line that is not paid.
+    """
+    with book.write(f"补贴签收 {len(payment_ids)} 条") as session:
+        for payment_id in payment_ids:
+            record = found(session, SubsidyPayment, payment_id)
+            if record.status != PAID:
+                raise Refused("发放以后才能登记签收，请先把选中的补贴标为已发放。")
+            put(record, {"signed_on": on})

@@ -99,11 +99,20 @@ def add_training(book: Book, entry: TrainingEntry) -> Saved:
         return Saved(record.id)
 
 
-def edit_training(book: Book, training_id: int, entry: TrainingEntry) -> Saved:
-    """Change a training; what people were awarded stays within its length."""
+def edit_training(
+    book: Book, training_id: int, entry: TrainingEntry, *, today: dt.date | None = None
+) -> Saved:
+    """Change a training, and with it the duties that came of it.
+
+    What people were awarded stays within its length; one that was held is not moved to a day
+    after `today`. Raises Invalid.
+    """
     with book.write("修改培训") as session:
         record = found(session, Training, training_id)
         values = _columns(entry)
+        day = values["held_on"]
+        if record.status == HELD and today and isinstance(day, dt.date) and day > today:
+            raise Invalid.of("held_on", "这次培训已有人签到，日期不能改到今天之后")
         length = values["minutes"]
         most = session.scalar(
             select(func.max(TrainingAttendance.minutes_awarded)).where(
@@ -113,6 +122,8 @@ def edit_training(book: Book, training_id: int, entry: TrainingEntry) -> Saved:
         if isinstance(length, int) and most is not None and most > length:
             raise Invalid.of("minutes", f"已有人计入 {Minutes().format(most)}，时长不能比它短")
         put(record, values)
+        session.flush()
+        _note_duties(book, session, record, _attending(session, training_id))
         return Saved(training_id)
 
 
@@ -145,8 +156,9 @@ def expect(book: Book, training_id: int, people_ids: Sequence[int]) -> int:
 def sign_in(book: Book, training_id: int, presence: Mapping[int, Presence], today: dt.date) -> int:
     """Write down who came (by id of the person) and note it as a duty of those in office.
 
-    The training counts as held. People who are not on the list come onto it. Returns how many
-    came. Raises Invalid for more minutes than the training has, Refused for a day to come.
+    The training counts as held as long as somebody came. People who are not on the list come
+    onto it. Returns how many came. Raises Invalid for more minutes than the training has,
+    Refused for a day to come.
     """
     with book.write("登记签到") as session:
         training = found(session, Training, training_id)
@@ -154,12 +166,7 @@ def sign_in(book: Book, training_id: int, presence: Mapping[int, Presence], toda
             raise Refused("这次培训已取消，不能签到。")
         if training.held_on > today:
             raise Refused(f"这次培训在 {training.held_on}，还没有到，不能签到。")
-        records = {
-            record.resident_id: record
-            for record in session.scalars(
-                select(TrainingAttendance).where(TrainingAttendance.training_id == training_id)
-            )
-        }
+        records = _attending(session, training_id)
         for person, given in presence.items():
             _check_award(training, given)
             record = records.get(person)
@@ -170,10 +177,20 @@ def sign_in(book: Book, training_id: int, presence: Mapping[int, Presence], toda
                 session.add(record)
                 records[person] = record
             put(record, vars(given) if given.signed_in else vars(Presence(signed_in=False)))
-        put(training, {"status": HELD})
+        count = sum(record.signed_in for record in records.values())
+        put(training, {"status": HELD if count else PLANNED})
         session.flush()
         _note_duties(book, session, training, records)
-        return sum(record.signed_in for record in records.values())
+        return count
+
+
+def _attending(session: Session, training_id: int) -> dict[int, TrainingAttendance]:
+    return {
+        record.resident_id: record
+        for record in session.scalars(
+            select(TrainingAttendance).where(TrainingAttendance.training_id == training_id)
+        )
+    }
 
 
 def _check_award(training: Training, given: Presence) -> None:
@@ -235,16 +252,13 @@ def drop_expected(book: Book, training_id: int, people_ids: Sequence[int]) -> No
     """Take people off the sign-in list, with the duties that came of it."""
     with book.write(f"移出签到表 {len(people_ids)} 人") as session:
         training = found(session, Training, training_id)
-        records = {
-            record.resident_id: record
-            for record in session.scalars(
-                select(TrainingAttendance).where(TrainingAttendance.training_id == training_id)
-            )
-        }
+        records = _attending(session, training_id)
         for person in people_ids:
             record = records.pop(person, None)
             if record is not None:
                 session.delete(record)
+        if training.status == HELD and not any(one.signed_in for one in records.values()):
+            put(training, {"status": PLANNED})
         _note_duties(book, session, training, records)
 
 
@@ -255,6 +269,28 @@ def cancel_training(book: Book, training_id: int, reason: str) -> None:
         if record.status == HELD:
             raise Refused("这次培训已经举办，不能取消。要改，请先清空签到。")
         put(record, {"status": CANCELLED, "note": reason.strip() or record.note})
+
+
+def plan_again(book: Book, training_id: int) -> None:
+    """A cancelled training takes place after all."""
+    with book.write("恢复培训计划") as session:
+        record = found(session, Training, training_id)
+        if record.status != CANCELLED:
+            raise Refused("这次培训没有取消，不用恢复。")
+        put(record, {"status": PLANNED})
+
+
+def delete_training(book: Book, training_id: int) -> None:
+    """Delete a training recorded by mistake, with its list; Refused once people signed in."""
+    with book.write("删除培训") as session:
+        record = found(session, Training, training_id)
+        attending = _attending(session, training_id)
+        if any(one.signed_in for one in attending.values()):
+            raise Refused("这次培训已有人签到，不能删除。误登记的，请先清空签到。")
+        for one in attending.values():
+            session.delete(one)
+        session.flush()
+        session.delete(record)
 
 
 def training_rows(book: Book, year: int | None = None) -> list[TrainingRow]:
@@ -325,27 +361,6 @@ def attendance_rows(book: Book, training_id: int) -> list[AttendanceRow]:
         )
         for record, name in rows
     ]
-
-
-def untrained(book: Book, kinds: Sequence[str], since: dt.date, until: dt.date) -> list[int]:
-    """Terms that hold on the last day and whose holders signed in nowhere between two days."""
-    came = (
-        select(TrainingAttendance.resident_id)
-        .join(Training, Training.id == TrainingAttendance.training_id)
-        .where(TrainingAttendance.signed_in, Training.held_on.between(since, until))
-    )
-    with book.read() as session:
-        return list(
-            session.scalars(
-                select(LeaderTerm.id)
-                .where(
-                    LeaderTerm.kind.in_(kinds),
-                    holds_on(until),
-                    LeaderTerm.resident_id.not_in(came),
-                )
-                .order_by(LeaderTerm.id)
-            )
-        )
 
 
 def minutes_of(session: Session, since: dt.date, until: dt.date) -> dict[int, int]:

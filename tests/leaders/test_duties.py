@@ -15,6 +15,7 @@ from app.leaders.duties import DutyEntry, DutyFilter, record_duties
 from app.leaders.posts import BUILDING_LEADER
 from app.leaders.rules import Span
 from app.leaders.terms import end_term
+from app.leaders.training_hours import untrained
 from app.leaders.trainings import Presence, TrainingEntry
 from db.models import Appraisal, LeaderTerm
 from tests.story import TODAY, Story, dump
@@ -80,7 +81,7 @@ def test_signing_in_makes_one_duty_each_and_taking_it_back_takes_it_away(
     (held,) = trainings.training_rows(book, 2025)
     assert (held.status, held.expected, held.came) == (trainings.HELD, 3, 2)
     since = dt.date(2025, 1, 1)
-    assert trainings.untrained(book, (BUILDING_LEADER,), since, TODAY) == [three[0]]
+    assert untrained(book, (BUILDING_LEADER,), since, TODAY) == [three[0]]
     with book.read() as session:
         assert trainings.minutes_of(session, since, TODAY)[people[1]] == 90
     book.undo()
