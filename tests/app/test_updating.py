@@ -132,7 +132,7 @@ def test_a_newer_backup_is_refused_before_the_present_book_is_moved(
     (tmp_path / "U盘").rename(tmp_path.parent / f"{tmp_path.name}-U盘")
     made = tmp_path.parent / f"{tmp_path.name}-U盘" / made.name
     before = content(tmp_path)
-    with pytest.raises(Refused, match=r"要用睦邻台账 0\.2\.0 或更新的版本才能还原"):
+    with pytest.raises(Refused, match=f"要用睦邻台账 {VERSION} 或更新的版本才能还原"):
         restore_book(made, book.path, PASSWORD, now=NOW)
     assert content(tmp_path) == before
 
