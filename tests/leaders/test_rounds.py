@@ -16,7 +16,13 @@ from app.leaders.rounds import rules
 from app.leaders.rounds.candidates import count_ballots, decide, nominate
 from app.leaders.rounds.closing import close_round
 from app.leaders.rounds.records import Ballots, CandidateEntry, RoundEntry, Votes
-from app.leaders.rounds.rounds import advance, edit_round, leave_vacant, make_round
+from app.leaders.rounds.rounds import (
+    advance,
+    edit_round,
+    leave_vacant,
+    leave_vacant_many,
+    make_round,
+)
 from db.models import Candidate, Handover, LeaderTerm, Resident, RoundSeat
 from tests.story import Story, dump
 
@@ -158,9 +164,11 @@ def test_a_by_election_fills_what_stayed_empty(town: Story) -> None:
 def test_ballots_that_do_not_add_up_are_refused_and_nothing_is_written(town: Story) -> None:
     book = town.book
     round_id = make_round(book, ENTRY).id
-    advance(book, round_id)
-    seat = seats_of(book, round_id)[0]
+    seat, *others = seats_of(book, round_id)
+    leave_vacant_many(book, others)
     one = nominate(book, seat, CandidateEntry(town.resident("李一", "1-101"))).id
+    for _ in range(2):
+        advance(book, round_id)
     before = dump(book)
     with pytest.raises(Invalid) as wrong:
         count_ballots(book, seat, Ballots(30, 20, 25), {one: Votes(26, 0, 0)})

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.book import Book
-from app.errors import Invalid, Refused, check
+from app.errors import Invalid, Problem, Refused, check
 from app.kinds import age_on
+from app.leaders.holders import holds_on
 from app.leaders.rounds import rules
 from app.leaders.rounds.records import Ballots, CandidateEntry, Votes
 from app.leaders.rounds.rounds import open_round
 from app.leaders.rules import ADULT
+from app.leaders.scopes import Scope, scope_of
 from app.people.storing import Saved, checked, found, problems_of, put, values_of
-from db.models import Candidate, Resident, RoundSeat
+from app.people.words import STATUS_WORDS
+from db.models import Candidate, ElectionRound, LeaderTerm, Resident, RoundSeat
+
+
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """What nominating in bulk did: how many stand now, how many seats have nobody to put up."""
+
+    made: int
+    empty: int = 0
+    skipped: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """For the user: 已提名现任 44 名；2 个岗位没有现任。"""
+        empty = f"；{self.empty} 个岗位没有可以提名的现任" if self.empty else ""
+        left = f"；没有提名：{'、'.join(self.skipped[:5])}" if self.skipped else ""
+        return f"已提名现任 {self.made} 名{empty}{left}"
 
 
 def nominate(book: Book, seat_id: int, entry: CandidateEntry) -> Saved:
@@ -70,6 +91,72 @@ def withdraw(book: Book, candidate_ids: Sequence[int]) -> None:
             session.delete(record)
 
 
+def nominate_holders(
+    book: Book, round_id: int, seat_ids: Sequence[int] | None = None, proposed_by: str | None = None
+) -> Nominated:
+    """Put up everybody who holds one of the posts now, in one step; for some seats or for all.
+
+    Seats that have a candidate or are marked vacant stay as they are. Raises Refused where there
+    is nobody to put up.
+    """
+    with book.write("现任全部提名") as session:
+        record = open_round(session, round_id, until=rules.VOTING)
+        seats = _without_candidates(session, round_id)
+        if seat_ids is not None:
+            seats = [seat for seat in seats if seat.id in set(seat_ids)]
+        holders = _holders(session, record, {seat.kind for seat in seats})
+        made, skipped, empty = 0, [], 0
+        for seat in seats:
+            living = []
+            for term, person in holders.get((seat.kind, scope_of(seat)), ()):
+                if person.status == "living":
+                    living.append((term, person))
+                else:
+                    skipped.append(f"{person.full_name}（{STATUS_WORDS[person.status]}）")
+            empty += not living
+            for term, person in living:
+                session.add(
+                    Candidate(
+                        id=book.ids.next_id(),
+                        seat_id=seat.id,
+                        resident_id=person.id,
+                        shop_id=term.shop_id,
+                        proposed_by=proposed_by,
+                    )
+                )
+                made += 1
+        if not made:
+            raise Refused("没有可以提名的现任：岗位都有候选人，或没有人在任。")
+        return Nominated(made, empty, tuple(skipped))
+
+
+def _without_candidates(session: Session, round_id: int) -> list[RoundSeat]:
+    taken = select(Candidate.seat_id)
+    query = select(RoundSeat).where(
+        RoundSeat.round_id == round_id,
+        RoundSeat.vacant.is_(False),
+        RoundSeat.id.not_in(taken),
+    )
+    return list(session.scalars(query.order_by(RoundSeat.id)))
+
+
+def _holders(
+    session: Session, record: ElectionRound, kinds: set[str]
+) -> dict[tuple[str, Scope], list[tuple[LeaderTerm, Resident]]]:
+    # The day before the new term: who ends on the very day of the change is still meant.
+    day = record.term_start - dt.timedelta(days=1)
+    rows = session.execute(
+        select(LeaderTerm, Resident)
+        .join(Resident, Resident.id == LeaderTerm.resident_id)
+        .where(LeaderTerm.kind.in_(kinds), holds_on(day))
+        .order_by(LeaderTerm.start_on, LeaderTerm.id)
+    )
+    found_here: dict[tuple[str, Scope], list[tuple[LeaderTerm, Resident]]] = defaultdict(list)
+    for term, person in rows:
+        found_here[term.kind, scope_of(term)].append((term, person))
+    return found_here
+
+
 def count_ballots(
     book: Book, seat_id: int, ballots: Ballots, votes: Mapping[int, Votes]
 ) -> rules.Outcome:
@@ -80,28 +167,53 @@ def count_ballots(
     """
     with book.write("登记票数") as session:
         seat = found(session, RoundSeat, seat_id)
-        open_round(session, seat.round_id, until=rules.VOTING)
-        clean, problems = problems_of(ballots)
-        candidates = _candidates(session, seat_id)
-        for one in candidates:
-            if one.id in votes:
-                counted, wrong = problems_of(votes[one.id])
-                problems += wrong
-                if not wrong:
-                    put(one, values_of(counted))
-        stands = [_stand(one) for one in candidates]
-        problems += rules.ballot_problems(
-            clean.ballots_issued, clean.ballots_returned, stands, seat.places
-        )
-        check(problems)
-        put(seat, values_of(clean))
-        found_out = rules.outcome(stands, seat.places)
-        for one in candidates:
-            put(one, {"result": _result(one.id, found_out)})
-        nobody = not found_out.elected and not found_out.tied
-        counted_all = bool(stands) and all(one.votes_for is not None for one in stands)
-        put(seat, {"decision": None, "vacant": counted_all and nobody})
-        return found_out
+        _counting(session, seat.round_id)
+        said, wrong = put_count(seat, _candidates(session, seat_id), ballots, votes)
+        check([problem for _, problem in wrong])
+        return said
+
+
+def put_count(
+    seat: RoundSeat,
+    candidates: Sequence[Candidate],
+    ballots: Ballots,
+    votes: Mapping[int, Votes],
+) -> tuple[rules.Outcome, list[tuple[int | None, Problem]]]:
+    """Write the count of one seat in a step under way, or nothing where it does not add up.
+
+    The problems are returned, each with the candidate it is about.
+    """
+    clean, problems = problems_of(ballots)
+    wrong: list[tuple[int | None, Problem]] = [(None, problem) for problem in problems]
+    counted: dict[int, Votes] = {}
+    for one in candidates:
+        if one.id in votes:
+            counted[one.id], some = problems_of(votes[one.id])
+            wrong += [(one.id, problem) for problem in some]
+    stands = [
+        rules.Stand(one.id, now.votes_for, now.votes_against, now.votes_abstain, one.result)
+        for one in candidates
+        for now in (counted.get(one.id, one),)
+    ]
+    wrong += rules.count_problems(clean.ballots_issued, clean.ballots_returned, stands, seat.places)
+    if wrong:
+        return rules.Outcome(), wrong
+    said = rules.outcome(stands, seat.places)
+    for one in candidates:
+        if one.id in counted:
+            put(one, values_of(counted[one.id]))
+        put(one, {"result": _result(one.id, said)})
+    nobody = not said.elected and not said.tied
+    whole = bool(stands) and all(one.votes_for is not None for one in stands)
+    put(seat, {**values_of(clean), "decision": None, "vacant": whole and nobody})
+    return said, []
+
+
+def _counting(session: Session, round_id: int) -> ElectionRound:
+    record = open_round(session, round_id, until=rules.VOTING)
+    if not rules.may(record.status, rules.COUNT):
+        raise Refused(f"“{record.name}”还在{rules.STATUS_WORDS[record.status]}，投票后才能填票数。")
+    return record
 
 
 def decide(book: Book, seat_id: int, elected: Sequence[int], decision: str) -> None:
@@ -112,7 +224,7 @@ def decide(book: Book, seat_id: int, elected: Sequence[int], decision: str) -> N
     """
     with book.write("确定当选人") as session:
         seat = found(session, RoundSeat, seat_id)
-        open_round(session, seat.round_id, until=rules.VOTING)
+        _counting(session, seat.round_id)
         candidates = _candidates(session, seat_id)
         if not set(elected) <= {one.id for one in candidates}:
             raise Refused("所选的人不是这个岗位的候选人，请刷新后再试。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,13 @@ from app.leaders.rounds import rules
 from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, scope_name, scope_of, stands
 from app.people.storing import found, put
+from app.work import Progress, Work, finish
 from db.models import Candidate, ElectionRound, Handover, LeaderTerm, Resident, RoundSeat
 
 BY_ELECTION = "补选"
 AGAIN = "连任"
 FULL = "届满"
+_AT_ONCE = 20
 _WAYS = {"居民推选": "推选", "户代表推选": "推选", "协商推荐": "推选", "委任补选": "委任"}
 
 
@@ -42,6 +44,11 @@ class Closed:
 
 
 def close_round(book: Book, round_id: int, today: dt.date) -> Closed:
+    """As `closing`, at once: for scripts and small rounds."""
+    return finish(closing(book, round_id, today))
+
+
+def closing(book: Book, round_id: int, today: dt.date) -> Work[Closed]:
     """End the terms of all seats of a filed round and open those of the elected, in one step.
 
     Old terms end on the first day of the new ones, so that no day is without a holder; on a seat
@@ -53,10 +60,10 @@ def close_round(book: Book, round_id: int, today: dt.date) -> Closed:
         record = found(session, ElectionRound, round_id)
         if record.status != rules.FILED:
             raise Refused(f"“{record.name}”还没有备案，备案后才能完成。")
-        closing = _Closing(book, session, record, today)
-        closing.settle()
+        work = _Closing(book, session, record, today)
+        yield from work.settle()
         put(record, {"status": rules.CLOSED, "closed_on": today})
-        return closing.counts()
+        return work.counts()
 
 
 class _Closing:
@@ -90,11 +97,13 @@ class _Closing:
             by_post[row.kind, scope_of(row)].append(row)
         return by_post
 
-    def settle(self) -> None:
+    def settle(self) -> Iterator[Progress]:
         self._refuse_what_died()
         start = self.record.term_start
         self._refuse_what_is_held()
-        for seat in self.seats:
+        for at, seat in enumerate(self.seats):
+            if at % _AT_ONCE == 0:
+                yield Progress(at, len(self.seats), "正在完成推选")
             scope = scope_of(seat)
             stands(self.session, scope, Span(start, self.record.term_end))
             old = [] if self.record.after_id else self._held(seat, start)

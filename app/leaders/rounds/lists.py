@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
+from app.errors import Refused
 from app.kinds import age_on
 from app.leaders.holders import holds_on
+from app.leaders.posts import OFFICE
 from app.leaders.rounds import rules
 from app.leaders.rounds.records import CandidateRow, RoundRow, SeatRow
-from app.leaders.scopes import OFFICE_NAME, Scope, scope_of
+from app.leaders.scopes import OFFICE_NAME, Scope, same_scope, scope_of
 from app.people.order import compound_ranks, natural
 from app.people.places import door_label
+from app.people.storing import GONE
 from db.models import (
     Building,
     BuildingGroup,
@@ -41,45 +44,48 @@ VACANT = "缺额"
 STATES = (OPEN, STANDING, TIED, FILLED, VACANT)
 """How far a seat is."""
 
+UNDONE = "还没有结果"
+"""The filter for seats that keep a round from its notice: those of the first three states."""
 
-def round_rows(book: Book) -> list[RoundRow]:
-    """All rounds with their counts, the latest first."""
+_UNDONE = frozenset((OPEN, STANDING, TIED))
+
+
+def round_rows(book: Book, only: int | None = None) -> list[RoundRow]:
+    """All rounds with their counts, the latest first; or one."""
+    query = select(ElectionRound).order_by(ElectionRound.term_start.desc(), ElectionRound.id.desc())
+    seats = select(RoundSeat.round_id, RoundSeat.id, RoundSeat.vacant)
+    stand = select(Candidate.seat_id, Candidate.result, Candidate.votes_for)
+    if only is not None:
+        query = query.where(ElectionRound.id == only)
+        seats = seats.where(RoundSeat.round_id == only)
+        stand = stand.join(RoundSeat, RoundSeat.id == Candidate.seat_id).where(
+            RoundSeat.round_id == only
+        )
     with book.read() as session:
-        filled = (
-            select(Candidate.seat_id).where(Candidate.result == rules.ELECTED).distinct().subquery()
-        )
-        counts = {
-            row.round_id: row
-            for row in session.execute(
-                select(
-                    RoundSeat.round_id,
-                    func.count(RoundSeat.id).label("seats"),
-                    func.count(filled.c.seat_id).label("filled"),
-                    func.sum(case((RoundSeat.vacant, 1), else_=0)).label("vacant"),
-                )
-                .outerjoin(filled, filled.c.seat_id == RoundSeat.id)
-                .group_by(RoundSeat.round_id)
-            )
-        }
-        standing = dict(
-            session.execute(
-                select(RoundSeat.round_id, func.count(Candidate.id))
-                .join(Candidate, Candidate.seat_id == RoundSeat.id)
-                .group_by(RoundSeat.round_id)
-            )
-            .tuples()
-            .all()
-        )
-        records = session.scalars(
-            select(ElectionRound).order_by(ElectionRound.term_start.desc(), ElectionRound.id.desc())
-        )
+        standing: dict[int, list[tuple[str | None, int | None]]] = defaultdict(list)
+        for seat_id, result, votes in session.execute(stand):
+            standing[seat_id].append((result, votes))
+        states: dict[int, Counter[str]] = defaultdict(Counter)
+        people: Counter[int] = Counter()
+        for round_id, seat_id, vacant in session.execute(seats):
+            some = standing.get(seat_id, [])
+            states[round_id][_state(vacant, some)] += 1
+            people[round_id] += len(some)
         return [
-            _round_row(record, counts.get(record.id), standing.get(record.id, 0))
-            for record in records
+            _round_row(record, states[record.id], people[record.id])
+            for record in session.scalars(query)
         ]
 
 
-def _round_row(record: ElectionRound, counts: Any, candidates: int) -> RoundRow:
+def round_row(book: Book, round_id: int) -> RoundRow:
+    """One round; raises Refused if it is gone."""
+    rows = round_rows(book, round_id)
+    if not rows:
+        raise Refused(GONE)
+    return rows[0]
+
+
+def _round_row(record: ElectionRound, states: Counter[str], candidates: int) -> RoundRow:
     return RoundRow(
         name=record.name,
         kinds=tuple(record.kinds),
@@ -97,16 +103,22 @@ def _round_row(record: ElectionRound, counts: Any, candidates: int) -> RoundRow:
         filed_on=record.filed_on,
         filed_no=record.filed_no,
         closed_on=record.closed_on,
-        seats=counts.seats if counts else 0,
+        seats=states.total(),
         candidates=candidates,
-        filled=counts.filled if counts else 0,
-        vacant=counts.vacant or 0 if counts else 0,
+        filled=states[FILLED],
+        vacant=states[VACANT],
+        to_nominate=states[OPEN],
+        to_vote=states[STANDING],
+        to_decide=states[TIED],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SeatFilter:
-    """Which seats of a round; empty fields do not limit. `state` is one of `STATES`."""
+    """Which seats of a round; empty fields do not limit.
+
+    `state` is one of `STATES` or `UNDONE`.
+    """
 
     kind: str | None = None
     compound: str | None = None
@@ -114,16 +126,26 @@ class SeatFilter:
     text: str = ""
 
 
-def seat_rows(book: Book, round_id: int, where: SeatFilter = SeatFilter()) -> list[SeatRow]:
-    """The seats of a round by 小区 and number, each with its candidates, those elected first."""
+def seat_rows(
+    book: Book,
+    round_id: int,
+    where: SeatFilter = SeatFilter(),
+    *,
+    only: int | None = None,
+) -> list[SeatRow]:
+    """The seats of a round by 小区 and number, each with its candidates, those elected first.
+
+    `only` gives one seat.
+    """
     with book.read() as session:
         record = session.get(ElectionRound, round_id)
         if record is None:
             return []
         ranks = compound_ranks(session)
-        seats = _seats(session, round_id)
-        candidates = _candidates(session, round_id, record.term_start)
-        holders = _holders(session, {row.RoundSeat.kind for row in seats}, record)
+        seats = _seats(session, round_id, only)
+        candidates = _candidates(session, round_id, record.term_start, only)
+        one = scope_of(seats[0].RoundSeat) if only is not None and seats else None
+        holders = _holders(session, {row.RoundSeat.kind for row in seats}, record, one)
     rows = []
     for row in seats:
         seat: RoundSeat = row.RoundSeat
@@ -146,7 +168,7 @@ def seat_rows(book: Book, round_id: int, where: SeatFilter = SeatFilter()) -> li
                     decision=seat.decision,
                     holder="、".join(holders.get((seat.kind, scope_of(seat)), ())),
                     candidates=standing,
-                    state=_state(seat, standing),
+                    state=_state(seat.vacant, [(one.result, one.votes_for) for one in standing]),
                 ),
             )
         )
@@ -154,28 +176,42 @@ def seat_rows(book: Book, round_id: int, where: SeatFilter = SeatFilter()) -> li
     return [row for _, row in rows if _meant(row, where)]
 
 
+def seat_row(book: Book, seat_id: int) -> SeatRow:
+    """One seat with its candidates; raises Refused if it is gone."""
+    with book.read() as session:
+        round_id = session.scalar(select(RoundSeat.round_id).where(RoundSeat.id == seat_id))
+    rows = seat_rows(book, round_id, only=seat_id) if round_id is not None else []
+    if not rows:
+        raise Refused(GONE)
+    return rows[0]
+
+
 def _meant(row: SeatRow, where: SeatFilter) -> bool:
     if where.kind and row.kind != where.kind:
         return False
     if where.compound and row.compound != where.compound:
         return False
-    if where.state and row.state != where.state:
+    if where.state == UNDONE and row.state not in _UNDONE:
+        return False
+    if where.state not in (None, "", UNDONE) and row.state != where.state:
         return False
     names = (row.scope, row.holder, *(one.full_name for one in row.candidates))
     return not where.text or any(where.text in name for name in names)
 
 
-def _state(seat: RoundSeat, standing: Sequence[CandidateRow]) -> str:
-    if seat.vacant:
+def _state(vacant: bool, standing: Sequence[tuple[str | None, int | None]]) -> str:
+    """How far a seat is, by the result and the votes of those who stand for it."""
+    if vacant:
         return VACANT
     if not standing:
         return OPEN
-    if any(one.result == rules.ELECTED for one in standing):
+    results = [result for result, _ in standing]
+    if rules.ELECTED in results and None not in results:
         return FILLED
-    return TIED if all(one.votes_for is not None for one in standing) else STANDING
+    return TIED if all(votes is not None for _, votes in standing) else STANDING
 
 
-def _seats(session: Session, round_id: int) -> Sequence[Any]:
+def _seats(session: Session, round_id: int, only: int | None) -> Sequence[Any]:
     query = (
         select(
             RoundSeat,
@@ -192,10 +228,14 @@ def _seats(session: Session, round_id: int) -> Sequence[Any]:
         )
         .where(RoundSeat.round_id == round_id)
     )
+    if only is not None:
+        query = query.where(RoundSeat.id == only)
     return session.execute(query).all()
 
 
-def _candidates(session: Session, round_id: int, day: dt.date) -> dict[int, list[CandidateRow]]:
+def _candidates(
+    session: Session, round_id: int, day: dt.date, only: int | None
+) -> dict[int, list[CandidateRow]]:
     query = (
         select(
             Candidate,
@@ -215,6 +255,8 @@ def _candidates(session: Session, round_id: int, day: dt.date) -> dict[int, list
         .outerjoin(Building, Building.id == Dwelling.building_id)
         .where(RoundSeat.round_id == round_id)
     )
+    if only is not None:
+        query = query.where(RoundSeat.id == only)
     found: dict[int, list[CandidateRow]] = defaultdict(list)
     for row in session.execute(query):
         one: Candidate = row.Candidate
@@ -251,17 +293,21 @@ def _candidates(session: Session, round_id: int, day: dt.date) -> dict[int, list
 
 
 def _holders(
-    session: Session, kinds: set[str], record: ElectionRound
+    session: Session, kinds: set[str], record: ElectionRound, scope: Scope | None
 ) -> dict[tuple[str, Scope], list[str]]:
     # Once closed, the day before tells who held the post when the round began to count.
     day = record.term_start - dt.timedelta(days=1)
-    rows = session.execute(
-        select(LeaderTerm, Resident.full_name)
+    columns = [getattr(LeaderTerm, name) for name in Scope(OFFICE).columns()]
+    query = (
+        select(LeaderTerm.kind, *columns, Resident.full_name)
         .join(Resident, Resident.id == LeaderTerm.resident_id)
         .where(LeaderTerm.kind.in_(kinds), holds_on(day))
         .order_by(LeaderTerm.start_on, LeaderTerm.id)
     )
+    if scope is not None:
+        query = query.where(same_scope(LeaderTerm, scope))
     found: dict[tuple[str, Scope], list[str]] = defaultdict(list)
-    for term, name in rows:
-        found[term.kind, scope_of(term)].append(name)
+    row: Any
+    for row in session.execute(query):
+        found[row.kind, scope_of(row)].append(row.full_name)
     return found

@@ -55,6 +55,9 @@ class RoundRow(RoundEntry):
     candidates: Annotated[int, Field(Whole(), "候选人")] = 0
     filled: Annotated[int, Field(Whole(), "已选出")] = 0
     vacant: Annotated[int, Field(Whole(), "缺额")] = 0
+    to_nominate: Annotated[int, Field(Whole(), "待提名")] = 0
+    to_vote: Annotated[int, Field(Whole(), "待投票")] = 0
+    to_decide: Annotated[int, Field(Whole(), "待决定")] = 0
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from app.errors import Invalid, Problem, Refused, check
 from app.leaders.posts import POSTS, post_of
 from app.leaders.rounds import rules
 from app.leaders.rounds.records import RoundEntry
+from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, same_scope, scope_name, scope_of, scopes_of
 from app.people.storing import Saved, found, known_of, problems_of, put
-from db.models import Candidate, ElectionRound, RoundSeat
+from db.models import Candidate, ElectionRound, LeaderTerm, RoundSeat
 
 _DATES = ("start_on", "end_on", "notice_from", "notice_to", "term_start", "term_end")
 
@@ -32,7 +33,7 @@ def make_round(book: Book, entry: RoundEntry) -> Saved:
         session.add(record)
         session.flush()
         scopes = (
-            _left_empty(session, clean.after_id)
+            _left_empty(session, clean.after_id, clean.term_start)
             if clean.after_id
             else [
                 (kind, scope)
@@ -84,19 +85,11 @@ def _checked(
     taken = session.scalar(select(ElectionRound.id).where(ElectionRound.name == clean.name))
     if taken is not None and (record is None or taken != record.id):
         raise Invalid.of("name", f"已有一次推选叫“{clean.name}”，请换一个名称")
-    return clean, _short_notice(clean.notice_from, clean.notice_to)
+    said = rules.short_notice(clean.notice_from, clean.notice_to)
+    return clean, (said,) if said else ()
 
 
-def _short_notice(first: dt.date | None, last: dt.date | None) -> tuple[str, ...]:
-    if first is None or last is None:
-        return ()
-    days = rules.notice_days(first, last)
-    if days >= rules.NOTICE_DAYS:
-        return ()
-    return (f"公示只有 {days} 天，一般不少于 {rules.NOTICE_DAYS} 天，请核对。",)
-
-
-def _left_empty(session: Session, round_id: int) -> list[tuple[str, Scope]]:
+def _left_empty(session: Session, round_id: int, start: dt.date) -> list[tuple[str, Scope]]:
     before = found(session, ElectionRound, round_id)
     if before.status != rules.CLOSED:
         raise Refused(f"“{before.name}”还没有完成，完成后才能补选它的缺额。")
@@ -105,9 +98,23 @@ def _left_empty(session: Session, round_id: int) -> list[tuple[str, Scope]]:
         .where(RoundSeat.round_id == round_id, RoundSeat.vacant.is_(True))
         .order_by(RoundSeat.id)
     ).all()
-    if not seats:
+    empty = [
+        (seat.kind, scope_of(seat)) for seat in seats if not _filled_since(session, seat, start)
+    ]
+    if not empty:
         raise Refused(f"“{before.name}”没有缺额，不需要补选。")
-    return [(seat.kind, scope_of(seat)) for seat in seats]
+    return empty
+
+
+def _filled_since(session: Session, seat: RoundSeat, start: dt.date) -> bool:
+    """Whether somebody has the post by now: appointed, or chosen in another by-election."""
+    terms = session.scalars(
+        select(LeaderTerm).where(
+            LeaderTerm.kind == seat.kind, same_scope(LeaderTerm, scope_of(seat))
+        )
+    )
+    spans = [Span(term.start_on, term.end_on) for term in terms]
+    return bool(crowding(seat.kind, Span(start), spans))
 
 
 # Seats
@@ -152,18 +159,39 @@ def drop_seats(book: Book, seat_ids: Sequence[int]) -> None:
 
 
 def leave_vacant(book: Book, seat_id: int, *, vacant: bool = True, decision: str = "") -> None:
-    """Mark a seat as one that stays empty in this round, or take the mark away."""
+    """Mark a seat as one that stays empty in this round, or take the mark away.
+
+    Raises Refused where somebody is elected, and Invalid for a tie without a word on it.
+    """
     with book.write("标为缺额" if vacant else "取消缺额") as session:
         seat = found(session, RoundSeat, seat_id)
         open_round(session, seat.round_id, until=rules.NOTICE)
-        elected = session.scalar(
-            select(Candidate.id).where(
-                Candidate.seat_id == seat_id, Candidate.result == rules.ELECTED
-            )
-        )
-        if vacant and elected is not None:
+        standing = session.scalars(select(Candidate).where(Candidate.seat_id == seat_id)).all()
+        if vacant and any(one.result == rules.ELECTED for one in standing):
             raise Refused("这个岗位已有当选人，不能标为缺额。请先改结果。")
-        put(seat, {"vacant": vacant, "decision": decision.strip() or seat.decision})
+        counted = bool(standing) and all(one.votes_for is not None for one in standing)
+        tied = counted and any(one.result is None for one in standing)
+        if vacant and tied and not decision.strip():
+            raise Invalid.of("decision", "票数相同，请写明为什么这次不选出")
+        said = decision.strip() or None
+        put(seat, {"vacant": vacant, "decision": said if vacant else None})
+
+
+def leave_vacant_many(book: Book, seat_ids: Sequence[int]) -> int:
+    """Mark several seats, those that have no candidate, as empty in one step; returns how many."""
+    with book.write(f"标为缺额 {len(seat_ids)} 个") as session:
+        marked = 0
+        for seat_id in seat_ids:
+            seat = found(session, RoundSeat, seat_id)
+            open_round(session, seat.round_id, until=rules.VOTING)
+            query = select(Candidate.id).where(Candidate.seat_id == seat_id)
+            if seat.vacant or session.scalar(query) is not None:
+                continue
+            put(seat, {"vacant": True})
+            marked += 1
+        if not marked:
+            raise Refused("选中的岗位都有候选人，或已标为缺额。有候选人的请一个一个地处理。")
+        return marked
 
 
 def open_round(session: Session, round_id: int, *, until: str) -> ElectionRound:
@@ -181,24 +209,40 @@ def open_round(session: Session, round_id: int, *, until: str) -> ElectionRound:
 
 
 def advance(
-    book: Book, round_id: int, *, filed_on: dt.date | None = None, filed_no: str = ""
+    book: Book,
+    round_id: int,
+    *,
+    notice: tuple[dt.date, dt.date] | None = None,
+    filed_on: dt.date | None = None,
+    filed_no: str = "",
 ) -> str:
     """Lead a round one step further and return the new status; closing is `close_round`.
 
-    Raises Refused, naming the seats that stand in the way; `filed_on` is needed for filing.
+    `notice` gives the days of the notice when it is put up; `filed_on` is needed for filing.
+    Raises Refused, naming the seats that stand in the way, and Invalid for missing days.
     """
     with book.write("推进推选") as session:
         record = found(session, ElectionRound, round_id)
         following = rules.next_step(record.status)
         if following is None or following == rules.CLOSED:
             raise Refused(f"“{record.name}”{rules.STATUS_WORDS[record.status]}，没有下一步了。")
-        guard = _GUARDS[following]
-        guard(session, record, filed_on)
+        if following == rules.NOTICE and notice is not None:
+            _put_notice(record, *notice)
+        _GUARDS[following](session, record, filed_on)
         values: dict[str, object] = {"status": following}
         if following == rules.FILED:
             values |= {"filed_on": filed_on, "filed_no": filed_no.strip() or None}
         put(record, values)
         return following
+
+
+def _put_notice(record: ElectionRound, first: dt.date, last: dt.date) -> None:
+    check(
+        rules.day_problems(
+            record.start_on, record.end_on, record.term_start, record.term_end, first, last
+        )
+    )
+    put(record, {"notice_from": first, "notice_to": last})
 
 
 def cancel_round(book: Book, round_id: int, reason: str) -> None:

@@ -36,6 +36,14 @@ RUNNING = frozenset((DRAFT, NOMINATING, VOTING, NOTICE, FILED))
 NOTICE_DAYS = 5
 """A shorter notice is warned of; an office may have its own (domain C.2)."""
 
+SEATS, NOMINATE, COUNT, DECIDE = "seats", "nominate", "count", "decide"
+_MAY: Mapping[str, frozenset[str]] = {
+    SEATS: frozenset((DRAFT, NOMINATING)),
+    NOMINATE: frozenset((DRAFT, NOMINATING, VOTING)),
+    COUNT: frozenset((VOTING,)),
+    DECIDE: frozenset((VOTING,)),
+}
+
 ELECTED = "elected"
 LOST = "lost"
 RESULT_WORDS: Mapping[str | None, str] = {ELECTED: "当选", LOST: "落选", None: "待定"}
@@ -45,6 +53,11 @@ def next_step(status: str) -> str | None:
     """The step that follows; None at the end."""
     at = STEPS.index(status) if status in STEPS else len(STEPS)
     return STEPS[at + 1] if at + 1 < len(STEPS) else None
+
+
+def may(status: str, act: str) -> bool:
+    """Whether an act (one of SEATS, NOMINATE, COUNT, DECIDE) belongs to the step."""
+    return status in _MAY[act]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +114,29 @@ def ballot_problems(
     issued: int | None, returned: int | None, votes: Iterable[Stand], places: int
 ) -> list[Problem]:
     """Ballots that do not add up: returned above issued, votes above returned."""
-    problems = []
+    return [problem for _, problem in count_problems(issued, returned, votes, places)]
+
+
+def count_problems(
+    issued: int | None, returned: int | None, votes: Iterable[Stand], places: int
+) -> list[tuple[int | None, Problem]]:
+    """The same, each with the candidate it is about; None where the whole seat is meant."""
+    problems: list[tuple[int | None, Problem]] = []
     if issued is not None and returned is not None and returned > issued:
-        problems.append(
-            Problem("ballots_returned", f"收回 {returned} 张，多于发出的 {issued} 张，请核对")
-        )
+        words = f"收回 {returned} 张，多于发出的 {issued} 张，请核对"
+        problems.append((None, Problem("ballots_returned", words)))
     if returned is None:
         return problems
     stands = list(votes)
     for one in stands:
         given = sum(count or 0 for count in (one.votes_for, one.votes_against, one.votes_abstain))
         if given > returned:
-            problems.append(
-                Problem("votes_for", f"这位候选人共 {given} 票，多于收回的 {returned} 张，请核对")
-            )
+            words = f"这位候选人共 {given} 票，多于收回的 {returned} 张，请核对"
+            problems.append((one.id, Problem("votes_for", words)))
     total = sum(one.votes_for or 0 for one in stands)
     if total > returned * places:
-        problems.append(
-            Problem(
-                "votes_for",
-                f"赞成票共 {total} 张，多于收回的 {returned} 张选票（应选 {places} 名），请核对",
-            )
-        )
+        words = f"赞成票共 {total} 张，多于收回的 {returned} 张选票（应选 {places} 名），请核对"
+        problems.append((None, Problem("votes_for", words)))
     return problems
 
 
@@ -152,3 +166,18 @@ def day_problems(
 def notice_days(first: dt.date, last: dt.date) -> int:
     """How many days a notice hangs, both ends counted."""
     return (last - first).days + 1
+
+
+def notice_from(first: dt.date, days: int = NOTICE_DAYS) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a notice of so many days."""
+    return first, first + dt.timedelta(days=days - 1)
+
+
+def short_notice(first: dt.date | None, last: dt.date | None) -> str:
+    """A word of warning on a notice that is shorter than usual; empty otherwise."""
+    if first is None or last is None or last < first:
+        return ""
+    days = notice_days(first, last)
+    if days >= NOTICE_DAYS:
+        return ""
+    return f"公示只有 {days} 天，一般不少于 {NOTICE_DAYS} 天，请核对。"
