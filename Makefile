@@ -63,7 +63,7 @@ fix: $(READY) ## 自动整理格式和写法
 screens: $(READY) ## 把每一页画成图片，放在 out/screens
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tools.screens $(OUT)/screens
 
-bench: $(READY) ## 量一量启动、导入、十万人的列表和查找、楼栋图和内存
+bench: $(READY) ## 量一量启动、导入、十万人的列表和查找、楼栋图、换届和内存
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
 sample: $(READY) ## 做一本样本台账，放在 out

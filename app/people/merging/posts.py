@@ -118,7 +118,8 @@ def _appraisals(session: Session, mine: int, other: int) -> None:
             name: first[name] for name in ("heads", "scores", "bonus", "total", "grade")
         }
         if second["total"] is not None and second["total"] != first["total"]:
-            said = f"合并前另一条考评：总分 {Points(signed=False).format(second['total'])}，{second['grade']}"
+            total = Points(signed=False).format(second["total"])
+            said = f"合并前另一条考评：总分 {total}，{second['grade']}"
             values["note"] = joined(joined(row["note"], twin["note"]), said)
         _absorb(session, table, row, twin, values)
 
