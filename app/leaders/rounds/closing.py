@@ -19,7 +19,15 @@ from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, scope_name, scope_of, stands
 from app.people.storing import found, put
 from app.work import Progress, Work, finish
-from db.models import Candidate, ElectionRound, Handover, LeaderTerm, Resident, RoundSeat
+from db.models import (
+    BuildingGroup,
+    Candidate,
+    ElectionRound,
+    Handover,
+    LeaderTerm,
+    Resident,
+    RoundSeat,
+)
 
 BY_ELECTION = "补选"
 AGAIN = "连任"
@@ -73,6 +81,9 @@ class _Closing:
         self.seats = session.scalars(query).all()
         self.elected = self._elected()
         self.terms = self._terms()
+        self.groups = session.scalars(select(BuildingGroup)).all()
+        """Held, so that none of the many is read again by itself."""
+        self.sheets: list[Handover] = []
         self.began = self.again = self.left = 0
 
     def _elected(self) -> dict[int, list[Candidate]]:
@@ -101,17 +112,24 @@ class _Closing:
         self._refuse_what_died()
         start = self.record.term_start
         self._refuse_what_is_held()
-        for at, seat in enumerate(self.seats):
-            if at % _AT_ONCE == 0:
-                yield Progress(at, len(self.seats), "正在完成推选")
-            scope = scope_of(seat)
+        with self.session.no_autoflush:
+            for at, seat in enumerate(self.seats):
+                if at % _AT_ONCE == 0:
+                    yield Progress(at, len(self.seats), "正在完成推选")
+                self._settle(seat, start)
+        # All terms in one go, and only then the hand-overs that name them.
+        self.session.flush()
+        self.session.add_all(self.sheets)
+
+    def _settle(self, seat: RoundSeat, start: dt.date) -> None:
+        scope = scope_of(seat)
+        if self.elected[seat.id]:
             stands(self.session, scope, Span(start, self.record.term_end))
-            old = [] if self.record.after_id else self._held(seat, start)
-            new = [self._term(seat, one, scope, old) for one in self.elected[seat.id]]
-            self._end(old, start)
-            self.session.add_all(new)
-            self.session.flush()
-            self._hand_over(old, new, start)
+        old = [] if self.record.after_id else self._held(seat, start)
+        new = [self._term(seat, one, scope, old) for one in self.elected[seat.id]]
+        self._end(old, start)
+        self.session.add_all(new)
+        self._hand_over(old, new, start)
 
     def _held(self, seat: RoundSeat, day: dt.date) -> list[LeaderTerm]:
         return [
@@ -157,7 +175,7 @@ class _Closing:
         leaving = [term for term in old if term.resident_id not in staying]
         self.left += len(leaving)
         for at, term in enumerate(leaving):
-            self.session.add(
+            self.sheets.append(
                 Handover(
                     id=self.book.ids.next_id(),
                     from_term_id=term.id,
