@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
@@ -27,23 +27,36 @@ from app.leaders.rules import (
     state,
     vacant_since,
 )
-from app.leaders.scopes import named_scope, with_scopes
-from app.people.lists import chunks, in_order
+from app.leaders.term_rows import careers, light, numbers_of, places_of, term_rows
 from app.people.order import compound_ranks, natural
 from app.shelf import SHORTEST_PHONE_PART
 from db.models import (
     BuildingGroup,
     Compound,
-    Dwelling,
-    Household,
     LeaderTerm,
     Resident,
-    Shop,
     StreetSegment,
 )
 
+__all__ = [
+    "HELD",
+    "SORTS",
+    "TermFilter",
+    "coverage",
+    "expiring",
+    "groups_and_terms",
+    "term_ids",
+    "term_rows",
+    "vacancies",
+]
+
 HELD = "现任"
 """The state filter for everybody who holds the post: 在任, 即将届满 and 届满未换."""
+
+MEMBER, NO_MEMBER, NOT_KNOWN = PARTY_WORDS = ("党员", "非党员", "政治面貌未填")
+"""What an office asks of the political status; candidates for membership count as members."""
+
+_MEMBERS = ("中共党员", "中共预备党员")
 
 SORTS = (
     "scope",
@@ -66,7 +79,8 @@ class TermFilter:
     """Which terms: empty fields do not limit; `scope_id` is that of a 楼组, street or 小区.
 
     `state` is one of the states of a term or `现任`. `as_at` looks at the posts as they were on
-    a day; without a state it shows who held them then.
+    a day; without a state it shows who held them then. `party` is one of `PARTY_WORDS`, ages
+    are full years on the day, both counted; `first` tells first terms from later ones.
     """
 
     kind: str | None = None
@@ -75,6 +89,12 @@ class TermFilter:
     state: str | None = None
     text: str = ""
     as_at: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+    sex: str | None = None
+    party: str | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    first: bool | None = None
 
 
 def term_ids(
@@ -92,12 +112,17 @@ def term_ids(
     wanted = where.state or (HELD if where.as_at else None)
     with book.read() as session:
         ranks = compound_ranks(session)
-        rows = session.execute(_light().where(*_limits(where))).all()
+        rows = session.execute(light().where(*_limits(where))).all()
+        numbers = {} if where.first is None else numbers_of(careers(session))
     known: list[tuple[Any, int]] = []
     empty: list[int] = []
     for row in rows:
         now = state(Span(row.start_on, row.end_on), row.expected_end_on, day)
         if wanted is not None and now != wanted and not (wanted == HELD and now in HOLDING):
+            continue
+        if not _of_age(row.birth_date, where, day):
+            continue
+        if where.first is not None and (numbers[row.id] == 1) != where.first:
             continue
         key = _sort_key(row, sort, now)
         if key is None:
@@ -108,31 +133,15 @@ def term_ids(
     return [row_id for _, row_id in known] + empty
 
 
-def _light() -> Select[Any]:
-    return with_scopes(
-        select(
-            LeaderTerm.id,
-            LeaderTerm.kind,
-            LeaderTerm.start_on,
-            LeaderTerm.expected_end_on,
-            LeaderTerm.end_on,
-            LeaderTerm.building_group_id,
-            Resident.full_name,
-            Resident.name_pinyin,
-            Resident.birth_date,
-            Resident.sex,
-            Resident.political_status,
-            Resident.education,
-            Compound.id.label("compound_id"),
-            named_scope().label("scope"),
-        ).join(Resident, Resident.id == LeaderTerm.resident_id)
-    )
-
-
 def _limits(where: TermFilter) -> list[ColumnElement[bool]]:
     limits: list[ColumnElement[bool]] = []
     if where.kind:
         limits.append(LeaderTerm.kind == where.kind)
+    if where.kinds:
+        limits.append(LeaderTerm.kind.in_(where.kinds))
+    if where.sex:
+        limits.append(Resident.sex == where.sex)
+    limits += _party(where.party)
     if where.compound_id is not None:
         limits.append(Compound.id == where.compound_id)
     if where.scope_id is not None:
@@ -157,6 +166,22 @@ def _limits(where: TermFilter) -> list[ColumnElement[bool]]:
     return limits
 
 
+def _party(wanted: str | None) -> list[ColumnElement[bool]]:
+    status = func.coalesce(Resident.political_status, "")
+    if wanted == MEMBER:
+        return [status.in_(_MEMBERS)]
+    if wanted == NO_MEMBER:
+        return [status.not_in((*_MEMBERS, ""))]
+    return [status == ""] if wanted == NOT_KNOWN else []
+
+
+def _of_age(birth: str | None, where: TermFilter, day: dt.date) -> bool:
+    if where.age_from is None and where.age_to is None:
+        return True
+    age = age_on(birth, day)
+    return age is not None and (where.age_from or 0) <= age <= (where.age_to or age)
+
+
 def _scope_key(row: Any, ranks: dict[int, int]) -> tuple[Any, ...]:
     place = ranks.get(row.compound_id, len(ranks)) if row.compound_id else len(ranks)
     return (place, natural(row.scope), row.kind, row.start_on or dt.date.min, row.id)
@@ -173,77 +198,6 @@ def _sort_key(row: Any, sort: str, now: str) -> Any:
         # Older people were born earlier: the sign turns the text's order round.
         return tuple(-ord(sign) for sign in row.birth_date) if row.birth_date else None
     return getattr(row, sort)
-
-
-def term_rows(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, TermRow]:
-    """The rows of some terms by id, with their state on a day."""
-    found: dict[int, TermRow] = {}
-    with book.read() as session:
-        for some in chunks(ids):
-            rows = session.execute(_full().where(LeaderTerm.id.in_(some))).all()
-            homes = _households(session, {row.building_group_id for row in rows} - {None})
-            for row in rows:
-                found[row.id] = _term_row(row, homes, day)
-    return in_order(found, ids)
-
-
-def _full() -> Select[Any]:
-    return (
-        _light()
-        .outerjoin(Shop, Shop.id == LeaderTerm.shop_id)
-        .add_columns(
-            LeaderTerm.resident_id,
-            LeaderTerm.end_reason,
-            LeaderTerm.note,
-            LeaderTerm.acting,
-            LeaderTerm.selection_method,
-            LeaderTerm.subsidy_monthly,
-            func.coalesce(LeaderTerm.phone_override, Resident.phone).label("phone"),
-            BuildingGroup.households_declared,
-            Compound.name.label("compound"),
-            Shop.shop_name,
-        )
-    )
-
-
-def _term_row(row: Any, homes: dict[int, int], day: dt.date) -> TermRow:
-    return TermRow(
-        id=row.id,
-        resident_id=row.resident_id,
-        kind=row.kind,
-        compound=row.compound or "",
-        scope=row.scope,
-        full_name=row.full_name,
-        sex=row.sex,
-        birth_date=row.birth_date,
-        age=age_on(row.birth_date, day),
-        political_status=row.political_status,
-        education=row.education,
-        phone=row.phone,
-        households=homes.get(row.building_group_id) or row.households_declared,
-        start_on=row.start_on,
-        expected_end_on=row.expected_end_on,
-        end_on=row.end_on,
-        end_reason=row.end_reason,
-        state=state(Span(row.start_on, row.end_on), row.expected_end_on, day),
-        shop=row.shop_name,
-        note=row.note,
-        acting=row.acting,
-        selection_method=row.selection_method,
-        subsidy_monthly=row.subsidy_monthly,
-    )
-
-
-def _households(session: Session, groups: set[int]) -> dict[int, int]:
-    if not groups:
-        return {}
-    rows = session.execute(
-        select(Dwelling.building_group_id, func.count(Household.id))
-        .join(Household, Household.dwelling_id == Dwelling.id)
-        .where(Dwelling.building_group_id.in_(groups), Household.status == "living")
-        .group_by(Dwelling.building_group_id)
-    )
-    return {group: count for group, count in rows if group is not None}
 
 
 def expiring(book: Book, day: dt.date) -> list[TermRow]:
@@ -276,7 +230,7 @@ def vacancies(book: Book, day: dt.date, compound_id: int | None = None) -> list[
             if active(group.formed_on, group.ended_on, day)
             and not any(span.holds(day) for span in terms[group.id])
         ]
-        homes = _households(session, {group.id for group in empty})
+        homes, _ = places_of(session, [group.id for group in empty])
     empty.sort(key=lambda group: (ranks[group.compound_id], natural(group.name)))
     rows = []
     for group in empty:

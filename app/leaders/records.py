@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from app.fields import Field
-from app.kinds import Choice, Day, Flag, Money, PartialDay, PersonName, Text, Whole
+from app.kinds import (
+    Choice,
+    Day,
+    Flag,
+    Minutes,
+    Money,
+    PartialDay,
+    PersonName,
+    Text,
+    Whole,
+)
+from app.leaders.post_words import SHEET_POST
 from app.leaders.posts import POSTS
 from app.people import records as people
 
@@ -22,7 +33,13 @@ EXPIRING_DAYS = 60
 START = Field(
     PartialDay(), "任职时间", ("任职日期", "任期开始", "上任时间", "担任时间", "起始时间")
 )
+EXPECTED_END = Field(
+    PartialDay(), "届满日", ("任期结束", "届满时间", "到期时间", "届满日期", "任期届满")
+)
 METHOD = Field(SELECTION, "产生方式", ("推选方式",))
+ENDED_ON = Field(PartialDay(), "离任日", ("离任时间", "离任日期", "卸任时间", "免职时间"))
+END_REASON = Field(END_REASONS, "离任原因", ("更换原因", "卸任原因"))
+ACTING = Field(Flag(), "代理", ("是否代理", "是否为代理"))
 SUBSIDY = Field(Money(), "补贴标准", ("补贴", "津贴"), hint="每月，元")
 SCOPE_NAME = Field(Text(60), "小组或团队", hint="如：第三居民小组、合唱队")
 PHONE_OVERRIDE = Field(Text(60), "对外电话", sensitive=True, hint="本人同意后才上门牌")
@@ -84,7 +101,7 @@ class BuildingLeaderEntry:
             ("楼栋户数", "所辖户数", "管辖户数", "总户数", "负责户数"),
         ),
     ] = None
-    kind: Annotated[str | None, Field(KINDS, "岗位", ("职务", "类别", "正副组长"))] = None
+    kind: Annotated[str | None, Field(SHEET_POST, "岗位", ("职务", "类别", "正副组长"))] = None
     sex: Annotated[str | None, people.SEX] = None
     id_card_no: Annotated[str | None, people.ID_CARD] = None
     birth_date: Annotated[str | None, people.BIRTH] = None
@@ -94,9 +111,7 @@ class BuildingLeaderEntry:
     education: Annotated[str | None, people.EDUCATION] = None
     address: Annotated[str | None, people.ADDRESS] = None
     start_on: Annotated[str | None, START] = None
-    expected_end_on: Annotated[
-        str | None, Field(PartialDay(), "届满日", ("任期结束", "届满时间", "到期时间"))
-    ] = None
+    expected_end_on: Annotated[str | None, EXPECTED_END] = None
     selection_method: Annotated[str | None, METHOD] = None
     liaison_staff: Annotated[
         str | None,
@@ -108,6 +123,9 @@ class BuildingLeaderEntry:
         ),
     ] = None
     subsidy_monthly: Annotated[int | None, SUBSIDY] = None
+    acting: Annotated[bool | None, ACTING] = None
+    end_on: Annotated[str | None, ENDED_ON] = None
+    end_reason: Annotated[str | None, END_REASON] = None
     note: Annotated[str | None, people.NOTE] = None
 
 
@@ -160,14 +178,23 @@ class StreetLeaderEntry:
         str | None, Field(Text(120), "住址", ("家庭住址", "家庭地址", "居住地址", "现住址"))
     ] = None
     start_on: Annotated[str | None, START] = None
+    expected_end_on: Annotated[str | None, EXPECTED_END] = None
     selection_method: Annotated[str | None, METHOD] = None
     liaison_staff: Annotated[str | None, Field(Text(40), "联系社工", ("责任社工",))] = None
+    subsidy_monthly: Annotated[int | None, SUBSIDY] = None
+    acting: Annotated[bool | None, ACTING] = None
+    end_on: Annotated[str | None, ENDED_ON] = None
+    end_reason: Annotated[str | None, END_REASON] = None
     note: Annotated[str | None, people.NOTE] = None
 
 
 @dataclass(frozen=True)
 class TermRow:
-    """任职 as a list shows it; `state` is computed for a day."""
+    """任职 as a list shows it; `state` is computed for a day.
+
+    `number` counts the terms of the person in posts of the kind; `also` are the other posts held
+    on the day; `duties` and `training` (minutes) are those of its year.
+    """
 
     id: int
     resident_id: int
@@ -192,6 +219,19 @@ class TermRow:
     acting: Annotated[bool, Field(Flag(), "代理")] = False
     selection_method: Annotated[str | None, METHOD] = None
     subsidy_monthly: Annotated[int | None, SUBSIDY] = None
+    building: Annotated[str, Field(Text(60), "楼号")] = ""
+    home: Annotated[str, Field(Text(60), "家庭住址")] = ""
+    staff: Annotated[str | None, Field(Text(40), "联系社工")] = None
+    number: Annotated[int, Field(Whole(), "第几任")] = 1
+    also: Annotated[str, Field(Text(40), "兼任")] = ""
+    grade: Annotated[str | None, Field(Text(8), "考评等次")] = None
+    duties: Annotated[int, Field(Whole(), "本年履职次数")] = 0
+    training: Annotated[int | None, Field(Minutes(), "本年培训时长")] = None
+
+    @property
+    def state_words(self) -> str:
+        """The state for people; 代理 stands beside it."""
+        return f"{self.state}（代理）" if self.acting else self.state
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from app.leaders.scopes import (
     with_scopes,
 )
 from app.people.storing import Saved, found, problems_of, put
-from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident
+from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident, Shop
 
 MORE = (
     "scope_name", "acting", "subsidy_monthly", "phone_override", "shop_id", "round_id",
@@ -258,6 +259,10 @@ def _fitting(
         warnings.append(f"{person.full_name}任职时{age}岁，超过{entry.kind}一般的{post.oldest}岁。")
     if person.status == "moved_out":
         warnings.append(f"{person.full_name}已登记为迁出，请核对。")
+    if entry.shop_id is not None:
+        shop = found(session, Shop, entry.shop_id)
+        if shop.street_segment_id != scope.id:
+            warnings.append(f"“{shop.shop_name}”不在这条街面，请核对商铺。")
     if entry.kind == BUILDING_LEADER:
         warnings += _second_group(session, entry, span, own, person)
     if entry.kind in OF_COMMITTEE:
@@ -302,6 +307,14 @@ def _second_group(
     return [f"{person.full_name}同时还是{'、'.join(names)}的楼组长，请核对。"]
 
 
+def in_the_way(book: Book, entry: TermEntry) -> list[tuple[int, str]]:
+    """Terms that leave no room for another, by id, with who holds them; empty if there is room."""
+    scope = _scope(entry)
+    with book.read() as session:
+        rows = _crowding(session, entry.kind, scope, Span(entry.start_on), None, entry.resident_id)
+    return [(row.id, row.full_name) for row in rows]
+
+
 def _room(
     session: Session,
     kind: str,
@@ -311,6 +324,20 @@ def _room(
     *,
     person: int | None = None,
 ) -> None:
+    rows = _crowding(session, kind, scope, span, own, person)
+    if not rows:
+        return
+    name = scope_name(session, scope)
+    holders = "、".join(f"{row.full_name}（{_when(row.start_on, row.end_on)}）" for row in rows)
+    raise Refused(
+        f"{name}在这段时间已有{kind}：{holders}。"
+        "请先为其办理离任，或用“换届”一步完成，或核对任职时间。"
+    )
+
+
+def _crowding(
+    session: Session, kind: str, scope: Scope, span: Span, own: int | None, person: int | None
+) -> list[Any]:
     rows = session.execute(
         select(
             LeaderTerm.id,
@@ -325,23 +352,14 @@ def _room(
     ).all()
     others = [row for row in rows if row.id != own]
     spans = [Span(row.start_on, row.end_on) for row in others]
-    in_the_way = [others[at] for at in crowding(kind, span, spans)]
-    if not in_the_way and person is not None:
-        in_the_way = [
-            row
-            for row, other in zip(others, spans, strict=True)
-            if row.resident_id == person and span.meets(other)
-        ]
-    if not in_the_way:
-        return
-    name = scope_name(session, scope)
-    holders = "、".join(
-        f"{row.full_name}（{_when(row.start_on, row.end_on)}）" for row in in_the_way
-    )
-    raise Refused(
-        f"{name}在这段时间已有{kind}：{holders}。"
-        "请先为其办理离任，或用“换届”一步完成，或核对任职时间。"
-    )
+    crowded = [others[at] for at in crowding(kind, span, spans)]
+    if crowded or person is None:
+        return crowded
+    return [
+        row
+        for row, other in zip(others, spans, strict=True)
+        if row.resident_id == person and span.meets(other)
+    ]
 
 
 def _when(start: dt.date | None, end: dt.date | None) -> str:
