@@ -1,0 +1,1 @@
+"""What stands on the printed sheets of posts: notices, letters, lists and forms."""
