@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.errors import Refused
 from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
+from app.leaders.post_sheets import POSTS_ROSTER
 from app.people.importing.households import HOUSEHOLDS
 from app.people.importing.organizations import ORGANIZATIONS
 from app.people.importing.pets import PETS
@@ -17,6 +18,7 @@ ROSTERS: tuple[Roster, ...] = (
     HOUSEHOLDS,
     BUILDING_LEADERS,
     STREET_LEADERS,
+    POSTS_ROSTER,
     SHOPS,
     PETS,
     ORGANIZATIONS,

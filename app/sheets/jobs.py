@@ -12,6 +12,9 @@ from app.sheets.header import Table, candidates, find_table
 from app.sheets.reading import Sheet, Workbook
 from app.sheets.rosters import Roster
 
+MOST_SURE = 3_000
+"""Longer sheets are registers: looking for posts in them would only take time."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetJob:
@@ -107,9 +110,12 @@ def _fitting(
     told: bool,
 ) -> list[SheetJob]:
     """What a sheet may be: most headings known, and of several the one that its titles name."""
-    if kind is not None and told:
+    if kind is not None and (told or kind.sure is not None):
         job = job_of(book, sheet, kind)
         return [job] if job else []
+    if kind is None and (certain := _certain(book, workbook, sheet, rosters)) is not None:
+        return [certain]
+    rosters = {key: roster for key, roster in rosters.items() if roster.sure is None}
     others = {key: roster for key, roster in rosters.items() if not roster.yields}
     if len(others) < len(rosters) and (kind is None or not kind.yields):
         found = _fitting(book, workbook, sheet, others, kind, told=told)
@@ -130,6 +136,21 @@ def _fitting(
         if max(lengths) and lengths.count(max(lengths)) == 1:
             return [found[lengths.index(max(lengths))]]
     return found
+
+
+def _certain(
+    book: Book, workbook: Workbook, sheet: Sheet, rosters: Mapping[str, Roster]
+) -> SheetJob | None:
+    """What a sheet surely is, by its titles and what stands in it; the first that says so."""
+    if len(sheet.rows) > MOST_SURE:
+        return None
+    for roster in rosters.values():
+        job = job_of(book, sheet, roster) if roster.sure is not None else None
+        if job is not None and roster.sure is not None:
+            titles = f"{workbook.path_name} {sheet.name} {job.table.title}"
+            if roster.sure(job, titles):
+                return job
+    return None
 
 
 def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:

@@ -62,7 +62,8 @@ class Roster:
     `named` are words in a title by which the sort is told from others; unless a person says what
     a sheet is, it needs one of the fields in `telling` and none of the headings in `foreign`.
     A sort that `yields` is only thought of where no other fits; there a column of the office's
-    own tells as much as one in `telling`.
+    own tells as much as one in `telling`. A sort with `sure` is only thought of where that says
+    yes of a sheet and its titles, and then before all others.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Roster:
     telling: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
     yields: bool = False
+    sure: Callable[[Any, str], bool] | None = None
 
     @property
     def fields(self) -> dict[str, Field]:

@@ -13,7 +13,7 @@ from app.kinds import alias_words, same_word
 from app.people.places import Place, place_of
 from app.sheets.plan import Plan
 from db.ids import Ids
-from db.models import Building, BuildingGroup, Compound, Dwelling, Household, LeaderTerm
+from db.models import Building, BuildingGroup, Compound, Dwelling, Household
 
 Group = dict[str, Any]
 
@@ -236,23 +236,6 @@ class Places:
                 "没有归到上一个小区。请在“居民房屋”里改成正确的名称，再导入同一张表也会对上。"
             )
         return said
-
-
-def serving_leaders(session: Session) -> dict[tuple[str, int], tuple[int, int]]:
-    """Open terms by (kind, scope id): (term id, person id)."""
-    found: dict[tuple[str, int], tuple[int, int]] = {}
-    for row in session.execute(
-        select(
-            LeaderTerm.id,
-            LeaderTerm.kind,
-            LeaderTerm.building_group_id,
-            LeaderTerm.street_segment_id,
-            LeaderTerm.resident_id,
-        ).where(LeaderTerm.end_on.is_(None))
-    ):
-        scope = row.building_group_id or row.street_segment_id
-        found[row.kind, scope] = (row.id, row.resident_id)
-    return found
 
 
 @dataclass
