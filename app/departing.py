@@ -131,7 +131,9 @@ def _go(book: Book, departure: Departure) -> tuple[str, ...]:
         if departure.table == "leader_term":
             end_term(book, departure.id, departure.on, departure.reason)
         elif departure.table == "shop":
-            set_shop_status(book, departure.id, departure.fate, departure.on, leaving)
+            return set_shop_status(
+                book, departure.id, departure.fate, departure.on, leaving
+            ).warnings
         elif departure.table == "pet":
             set_pet_status(book, departure.id, departure.fate)
         elif departure.table == "organization":

@@ -202,8 +202,10 @@ def _place_of_key(key: str) -> Place:
 def end_group(book: Book, group_id: int, on: dt.date) -> None:
     """End a 楼组 on a day; its dwellings are free again, its past stays.
 
-    Raises Refused while somebody serves there, Invalid for a day before it was formed.
+    Raises Refused while somebody serves there or a round is to fill its posts, Invalid for a day
+    before it was formed.
     """
+    from app.leaders.rounds.standing import refuse_running
     from app.leaders.terms import posts_of_scope
 
     with book.write("撤销楼组") as session:
@@ -217,6 +219,7 @@ def end_group(book: Book, group_id: int, on: dt.date) -> None:
             raise Refused(
                 f"“{record.name}”还有人任职：{'、'.join(posts)}。请先办理离任，再撤销楼组。"
             )
+        refuse_running(session, [record])
         # The key becomes free: a new 楼组 of the same name may follow.
         put(record, {"status": "ended", "ended_on": on, "key": f"{record.key}#{record.id}"})
         session.execute(

@@ -263,7 +263,27 @@ def _known_as(person: Resident) -> str:
     return f"{person.full_name}{relation}"
 
 
-MATTERS: tuple[Matter, ...] = (_Posts(), _Accounts(), _Pets())
+class _Candidacies:
+    """候选: told, not asked about; what becomes of it is for the round to say."""
+
+    key = "candidacies"
+
+    def asked(self, _session: Session, _going: Going, /) -> Asked | None:
+        return None
+
+    def settle(self, _book: Book, session: Session, going: Going, _answer: str, /) -> str:
+        from app.leaders.rounds.standing import candidacies_of, candidacies_of_shop
+
+        if going.shop is not None:
+            standing = candidacies_of_shop(session, going.shop)
+        else:
+            standing = candidacies_of(session, going.people) if going.dwelling is None else []
+        if not standing:
+            return ""
+        return f"{'、'.join(standing)}，请到“推选换届”里核对。"
+
+
+MATTERS: tuple[Matter, ...] = (_Posts(), _Accounts(), _Pets(), _Candidacies())
 """Every sort of open matter, in the order in which it is asked about."""
 
 

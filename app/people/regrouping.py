@@ -40,8 +40,9 @@ def merge_groups(
 ) -> Saved:
     """楼组合并: several 楼组 of a compound go into one of them (`into_id`) or a new one (`entry`).
 
-    Returns the 楼组 that is left. Raises Refused for 楼组 of several compounds or one that has
-    ended, StillOpen for open terms of those that go, Invalid for the new name.
+    Returns the 楼组 that is left. Raises Refused for 楼组 of several compounds, one that has ended
+    or whose posts a round under way is to fill, StillOpen for open terms of those that go,
+    Invalid for the new name.
     """
     with book.write("楼组合并") as session:
         gone = [_standing(session, row_id, on) for row_id in group_ids if row_id != into_id]
@@ -81,7 +82,8 @@ def split_group(
     """楼组拆分: the doors of a 楼组 go to several new ones; the old one keeps its history.
 
     Returns the old 楼组 (see `successors_of`). Raises Refused while a door belongs to no part or
-    to two, StillOpen for open terms, Invalid for a name that is taken.
+    to two, or a round under way is to fill its posts, StillOpen for open terms, Invalid for a
+    name that is taken.
     """
     with book.write("楼组拆分") as session:
         old = _standing(session, group_id, on)
@@ -197,6 +199,9 @@ def _settled(
     names: Sequence[str] = (),
 ) -> dict[int, str]:
     """What becomes of every open term of the 楼组 that go: `end` or the place of a target."""
+    from app.leaders.rounds.standing import refuse_running
+
+    refuse_running(session, gone)
     said = leaving or Leaving()
     answers: dict[int, str] = {}
     unsaid = []

@@ -48,11 +48,11 @@ def edit_shop(book: Book, shop_id: int, entry: ShopEntry, segment_id: int | None
 
 def set_shop_status(
     book: Book, shop_id: int, status: str, on: dt.date, leaving: Leaving | None = None
-) -> None:
+) -> Saved:
     """营业, 歇业 or 关闭 (`open`, `suspended`, `closed`) from a day on; a closed shop stays closed.
 
     Raises Refused while its account of points is open or a 街面长 serves for it, unless
-    `leaving` says what becomes of them.
+    `leaving` says what becomes of them. Warnings tell of staff who stand in a round under way.
     """
     if status not in SHOP_STATUS_WORDS:
         raise Invalid.of("status", "状态应是营业、歇业或关闭")
@@ -63,9 +63,11 @@ def set_shop_status(
                 f"“{record.shop_name}”已于 {record.closed_on} 关闭。"
                 "同一地址换了经营者或重新开业，请新登记一家商铺。"
             )
+        said: tuple[str, ...] = ()
         if status == "closed":
-            _close(book, session, record, on, leaving)
+            said = _close(book, session, record, on, leaving)
         put(record, {"status": status})
+        return Saved(shop_id, said)
 
 
 def change_hands(
@@ -87,9 +89,10 @@ def change_hands(
                 "credit_code",
                 "信用代码与原商铺相同。营业执照没有换，就不是易主，请改用“编辑”修改资料",
             )
-        set_shop_status(book, shop_id, "closed", on, leaving)
+        closed = set_shop_status(book, shop_id, "closed", on, leaving)
         session.flush()
-        return add_shop(book, segment, replace(entry, opened_on=entry.opened_on or on))
+        made = add_shop(book, segment, replace(entry, opened_on=entry.opened_on or on))
+        return replace(made, warnings=(*closed.warnings, *made.warnings))
 
 
 def closing(shop_id: int, on: dt.date) -> Going:
@@ -102,11 +105,14 @@ def shop_matters(book: Book, shop_id: int, on: dt.date) -> tuple[Asked, ...]:
     return asked_of(book, lambda _session: closing(shop_id, on))
 
 
-def _close(book: Book, session: Session, shop: Shop, on: dt.date, choice: Leaving | None) -> None:
+def _close(
+    book: Book, session: Session, shop: Shop, on: dt.date, choice: Leaving | None
+) -> tuple[str, ...]:
     if shop.opened_on and on < shop.opened_on:
         raise Invalid.of("on", "关闭日期早于开业日期，请核对")
-    settle(book, session, closing(shop.id, on), choice)
+    settled = settle(book, session, closing(shop.id, on), choice)
     put(shop, {"closed_on": on})
+    return settled.warnings
 
 
 def _code_clash(session: Session, code: str | None, own: int | None) -> list[Problem]:

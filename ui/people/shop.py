@@ -199,15 +199,15 @@ class ShopSide(Side):
         form.set_texts({"on": self.desk.today().isoformat()})
         asked = self._questions(row_id)
 
-        def act() -> None:
+        def act() -> Saved:
             on = form.record().on
-            asked.answered(
+            return asked.answered(
                 lambda leaving: register.set_shop_status(self.book, row_id, "closed", on, leaving)
             )
 
-        def then(_none: None) -> None:
+        def then(saved: Saved) -> None:
             self.page.show_record(self.kind, row_id)
-            self.page.done(f"{shop.shop_name}已关闭")
+            self.page.done(f"{shop.shop_name}已关闭", saved.warnings)
 
         self.page.fill(
             form, act, then,
