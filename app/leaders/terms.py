@@ -27,7 +27,7 @@ from app.leaders.scopes import (
     stands,
     with_scopes,
 )
-from app.people.storing import Saved, found, problems_of, put
+from app.people.storing import Saved, found, problems_of, put, references
 from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident, Shop
 
 MORE = (
@@ -122,9 +122,18 @@ def hand_over(book: Book, term_id: int, entry: TermEntry, reason: str, today: dt
 
 
 def delete_term(book: Book, term_id: int) -> None:
-    """Delete a term that was recorded by mistake; a real one is ended instead."""
+    """Delete a term that was recorded by mistake; a real one is ended instead.
+
+    Raises Refused with what hangs on it: duties, subsidies, appraisals, hand-overs.
+    """
     with book.write("删除任职") as session:
-        session.delete(found(session, LeaderTerm, term_id))
+        record = found(session, LeaderTerm, term_id)
+        held = references(session, "leader_term", term_id)
+        if held:
+            raise Refused(
+                f"这一任还有{'、'.join(held)}，不能删除。请先删除它们，或改用“离任”结束这一任。"
+            )
+        session.delete(record)
 
 
 def posts_of_people(

@@ -48,10 +48,10 @@ def seat(book: Book, **scope: int) -> int:
         return session.scalars(select(RoundSeat.id).filter_by(**scope)).one()
 
 
-def stands(story: Story, name: str, group: str = "3号楼组", **more: int) -> int:
+def stands(story: Story, name: str, group: str = "3号楼组") -> int:
     """Somebody who stands for 楼组长."""
     where = seat(story.book, building_group_id=story.group(group))
-    return nominate(story.book, where, CandidateEntry(story.person(name), **more)).id
+    return nominate(story.book, where, CandidateEntry(story.person(name))).id
 
 
 def put(book: Book, table: type, **values: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert
 
 from app import opening
 from app.book import Book, local_day, utc_now
@@ -37,6 +37,7 @@ from app.starting import start_book
 from app.stats import stats
 from db.models import Base, Dismissal, Resident
 from tests.conftest import CHEAP, PASSWORD
+from tests.people.pointing import pointing
 from tests.story import TODAY, Dump, Story, dump
 
 Row = dict[str, Any]
@@ -258,7 +259,7 @@ def test_every_reference_there_is_leads_to_the_record_that_stays(story: Story, t
     ids = _two(story, table)
     columns = [column for column in pointers(table) if column.table.name not in SEALED]
     assert columns
-    made = [(column, _pointing(story, column.table, column.name, ids[1])) for column in columns]
+    made = [(column, pointing(story, column.table, column.name, ids[1])) for column in columns]
     before = dump(story.book)
     _merge(story.book, table, *ids)
     after = dump(story.book)
@@ -279,47 +280,6 @@ def _two(story: Story, table: str) -> tuple[int, int]:
 def _merge(book: Book, table: str, kept: int, gone: int) -> None:
     how = merging.merge_residents if table == "resident" else merging.merge_households
     how(book, kept, gone, {}, TODAY)
-
-
-def _pointing(story: Story, table: Table, column: str, target: int) -> int:
-    """A row of any table that points at a record with one column; the rest is made up."""
-    row_id = story.book.ids.next_id()
-    values: Row = {"id": row_id, column: target}
-    for other in table.columns:
-        if other.name in values or other.nullable or other.default is not None:
-            continue
-        if other.foreign_keys:
-            (key,) = other.foreign_keys
-            values[other.name] = _something(story, key.column.table)
-        else:
-            made_up: dict[type, object] = {
-                str: f"某{row_id}", int: 0, bool: False, dt.date: TODAY, dict: [],
-            }  # fmt: skip
-            values[other.name] = made_up[other.type.python_type]
-    with story.book.write("登记") as session:
-        session.execute(insert(table), values)
-    return row_id
-
-
-def _something(story: Story, table: Table) -> int:
-    with story.book.read() as session:
-        found = session.scalar(select(table.c.id))
-    if found is not None:
-        return int(found)
-    values: Row = {"id": story.book.ids.next_id()}
-    for column in table.columns:
-        if column.name == "id" or column.nullable or column.default is not None:
-            continue
-        (key,) = column.foreign_keys or (None,)
-        made_up: dict[type, object] = {
-            str: "某", int: 0, bool: False, dt.date: TODAY, dict: [],
-        }  # fmt: skip
-        values[column.name] = (
-            _something(story, key.column.table) if key else made_up[column.type.python_type]
-        )
-    with story.book.write("登记") as session:
-        session.execute(insert(table), values)
-    return int(values["id"])
 
 
 # --- households and their points -------------------------------------------------------------
