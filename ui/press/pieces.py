@@ -26,7 +26,7 @@ from ui.press.ink import GREY, LEFT, MIDDLE, RIGHT, RULE, SOLEMN, UPRIGHT, Ink, 
 _SIDES = {Side.LEFT: LEFT, Side.MIDDLE: MIDDLE, Side.RIGHT: RIGHT}
 _SEAL_ROOM = 34.0  # mm: a round seal has 42 mm and lies half over the name
 _SMALLEST = 0.45  # to which share a text is made smaller to fit
-_AFTER = 0.35  # lines of room after a paragraph
+_AFTER, _BETWEEN = 0.35, 0.12  # lines of room after a paragraph and between its lines
 
 
 def pieces_of(
@@ -63,42 +63,41 @@ def _words(block: Words, ink: Ink, strip: Strip, points: float) -> Iterator[Piec
     size = block.points or points
     if block.fit:
         size = fitting(block.text, ink, strip.wide, size, bold=block.bold)
-    line = ink.metrics(size, bold=block.bold).lineSpacing()
-    parts = block.text.split("\n")
-    for at, part in enumerate(parts):
-        text = f"　　{part}" if block.indent else part
-        lines = _layout(text, ink, strip.wide, size, block)
-        for number in range(lines.lineCount()):
-            last = number == lines.lineCount() - 1 and at == len(parts) - 1
-            yield Piece(
-                line * (1 + (_AFTER if last else 0.12)),
-                _line_painter(block, lines, number, ink, strip, size),
-            )
+    high = ink.metrics(size, bold=block.bold).lineSpacing()
+    lines = [
+        line
+        for part in block.text.split("\n")
+        for line in _lines(f"　　{part}" if block.indent else part, ink, strip.wide, size, block)
+    ]
+    for at, words in enumerate(lines):
+        after = _AFTER if at == len(lines) - 1 else _BETWEEN
+        yield Piece(high * (1 + after), _line_painter(block, words, high, ink, strip, size))
 
 
-def _layout(text: str, ink: Ink, wide: float, size: float, block: Words) -> QTextLayout:
+def _lines(text: str, ink: Ink, wide: float, size: float, block: Words) -> list[str]:
+    """A text as it is parted into lines: no comma begins one, as the rules of typesetting say."""
     layout = QTextLayout(text, ink.font(size, bold=block.bold), ink.device)
     option = QTextOption(_SIDES[block.side])
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
+    units = text.encode("utf-16-le")  # Qt counts so
     layout.beginLayout()
+    found = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(wide)
-        line.setPosition(QPointF(0, 0))
+        start = 2 * line.textStart()
+        found.append(units[start : start + 2 * line.textLength()].decode("utf-16-le"))
     layout.endLayout()
-    return layout
+    return found or [""]
 
 
 def _line_painter(
-    block: Words, layout: QTextLayout, number: int, ink: Ink, strip: Strip, size: float
+    block: Words, words: str, high: float, ink: Ink, strip: Strip, size: float
 ) -> Callable[[float], None]:
-    line = layout.lineAt(number)
-    words = layout.text()[line.textStart() : line.textStart() + line.textLength()]
-
     def paint(top: float) -> None:
-        box = QRectF(strip.left, top, strip.wide, line.height())
+        box = QRectF(strip.left, top, strip.wide, high)
         flags = _SIDES[block.side] | UPRIGHT | Qt.TextFlag.TextDontClip
-        ink.write(box, flags, words.rstrip("\u2028"), size, bold=block.bold)
+        ink.write(box, flags, words, size, bold=block.bold)
 
     return paint
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QRectF
 
 from app.papers.model import Facts, Grid
+from app.papers.widths import fitted
 from ui.press.ink import (
     HEAD,
     LEFT,
@@ -18,7 +19,6 @@ from ui.press.ink import (
     Ink,
     Piece,
     Strip,
-    fitted,
 )
 
 PAD = 1.6  # millimetres inside a cell
