@@ -39,7 +39,13 @@ class Room:
 CONTENTS: tuple[Room, ...] = (
     Room("today", "今日", "today", "ui.today.page:TodayPage"),
     Room("people", "居民房屋", "people", "ui.people.page:PeoplePage"),
-    Room("leaders", "两长队伍", "leaders", "ui.leaders.page:LeadersPage"),
+    Room(
+        "leaders",
+        "两长队伍",
+        "leaders",
+        "ui.leaders.page:LeadersPage",
+        (Room("duties", "履职培训", "register", "ui.leaders.work.page:WorkPage"),),
+    ),
     Room("pledge", "美丽约定", "pledge", "ui.pledge.page:PledgePage"),
     Room("imports", "导入表格", "import", "ui.imports.page:ImportPage"),
     Room("system", "系统", "settings", "ui.system.page:SystemPage"),

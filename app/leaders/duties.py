@@ -53,6 +53,14 @@ class DutyEntry:
     evidence: Annotated[str | None, Field(Text(100), "佐证", hint="如：照片、签到表")] = None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Another record that makes duties: its table and id. One source makes one per leader."""
+
+    table: str
+    id: int
+
+
 @dataclass(frozen=True)
 class DutyRow:
     """A duty as a list shows it."""
@@ -70,14 +78,7 @@ class DutyRow:
     minutes: Annotated[int | None, Field(Minutes(), "时长")] = None
     evidence: Annotated[str | None, Field(Text(100), "佐证")] = None
     source: Annotated[str, Field(Text(20), "来源")] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Another record that makes duties: its table and id. One source makes one per leader."""
-
-    table: str
-    id: int
+    made_by: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +297,15 @@ def duty_rows(book: Book, ids: Sequence[int]) -> dict[int, DutyRow]:
                     duty.id, duty.leader_term_id, row.resident_id, duty.occurred_on, duty.kind,
                     row.full_name, row.post, row.compound or "", row.scope, duty.content,
                     duty.minutes, duty.evidence, AUTOMATIC if duty.source_id else MANUAL,
+                    _source_of(duty),
                 )  # fmt: skip
     return {row_id: rows[row_id] for row_id in ids if row_id in rows}
+
+
+def _source_of(duty: DutyRecord) -> Source | None:
+    if duty.source_id is None or duty.source_table is None:
+        return None
+    return Source(duty.source_table, duty.source_id)
 
 
 def last_duties(session: Session, day: dt.date) -> dict[int, dt.date]:

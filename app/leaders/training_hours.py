@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.fields import Field
-from app.kinds import Minutes, Text, Whole
+from app.kinds import Minutes, Points, Text, Whole
 from app.leaders.holders import holds_on
 from app.leaders.trainings import CLASS_HOUR, HELD
 from app.people import records as people
@@ -28,7 +28,7 @@ _AWARDED = func.coalesce(TrainingAttendance.minutes_awarded, Training.minutes, 0
 
 @dataclass(frozen=True)
 class HoursRow:
-    """The training of one person between two days; `class_hours` are of 45 minutes each."""
+    """The training of one person between two days; `class_hours` in 0.1, of 45 minutes each."""
 
     id: int
     full_name: Annotated[str, people.NAME]
@@ -38,7 +38,7 @@ class HoursRow:
     minutes: Annotated[int, Field(Minutes(), "计入时长")]
     first_half: Annotated[int, Field(Minutes(), "上半年")]
     second_half: Annotated[int, Field(Minutes(), "下半年")]
-    class_hours: Annotated[str, Field(Text(10), "学时")]
+    class_hours: Annotated[int, Field(Points(signed=False), "学时")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def hours_of(book: Book, since: dt.date, until: dt.date) -> list[HoursRow]:
         rows.append(
             HoursRow(
                 person, names.get(person, ("", ""))[0], posts.get(person, ""), count, late[person],
-                first + second, first, second, class_hours(first + second),
+                first + second, first, second, (first + second) * 10 // CLASS_HOUR,
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: (-row.minutes, names.get(row.id, ("", ""))[1], row.id))

@@ -19,10 +19,11 @@ from app.fields import Field
 from app.kinds import Choice, Day, Many, Minutes, Points, Text, Whole
 from app.leaders.duties import Source
 from app.leaders.holders import holds_on
+from app.leaders.scopes import named_scope, with_scopes
 from app.people import records as people
 from app.people.lists import chunks
 from app.people.storing import Saved, checked, found, put, values_of
-from db.models import DutyRecord, LeaderTerm, Resident, Training, TrainingAttendance
+from db.models import Compound, DutyRecord, LeaderTerm, Resident, Training, TrainingAttendance
 
 MODES = Choice(("线上", "线下", "实地教学", "线上线下结合"))
 ABILITIES = (
@@ -89,6 +90,7 @@ class AttendanceRow(Presence):
     resident_id: int = 0
     full_name: Annotated[str, people.NAME] = ""
     post: Annotated[str, Field(Text(60), "岗位")] = ""
+    scope: Annotated[str, Field(Text(60), "服务范围")] = ""
 
 
 def add_training(book: Book, entry: TrainingEntry) -> Saved:
@@ -333,34 +335,36 @@ def attendance_rows(book: Book, training_id: int) -> list[AttendanceRow]:
     """The sign-in list of a training, by name."""
     with book.read() as session:
         training = found(session, Training, training_id)
-        posts = dict(
-            session.execute(
-                select(LeaderTerm.resident_id, func.group_concat(LeaderTerm.kind.distinct()))
-                .where(holds_on(training.held_on))
-                .group_by(LeaderTerm.resident_id)
-            )
-            .tuples()
-            .all()
-        )
         rows = session.execute(
             select(TrainingAttendance, Resident.full_name)
             .join(Resident, Resident.id == TrainingAttendance.resident_id)
             .where(TrainingAttendance.training_id == training_id)
             .order_by(Resident.name_pinyin, Resident.full_name, Resident.id)
         ).all()
+        posts = _posts(session, training.held_on)
     return [
         AttendanceRow(
-            record.signed_in,
-            record.late,
-            record.score,
-            record.minutes_awarded,
-            record.id,
-            record.resident_id,
-            name,
-            (posts.get(record.resident_id) or "").replace(",", "、"),
+            record.signed_in, record.late, record.score, record.minutes_awarded, record.id,
+            record.resident_id, name, *posts.get(record.resident_id, ("", "")),
         )
         for record, name in rows
-    ]
+    ]  # fmt: skip
+
+
+def _posts(session: Session, day: dt.date) -> dict[int, tuple[str, str]]:
+    """The posts that people hold on a day and where, in words, by person."""
+    held: dict[int, tuple[dict[str, None], dict[str, None]]] = {}
+    for person, kind, compound, scope in session.execute(
+        with_scopes(
+            select(LeaderTerm.resident_id, LeaderTerm.kind, Compound.name, named_scope())
+        ).where(holds_on(day))
+    ):
+        kinds, places = held.setdefault(person, ({}, {}))
+        kinds[kind] = None
+        places[scope if compound in (None, scope) else f"{compound} {scope}"] = None
+    return {
+        person: ("、".join(kinds), "、".join(places)) for person, (kinds, places) in held.items()
+    }
 
 
 def minutes_of(session: Session, since: dt.date, until: dt.date) -> dict[int, int]:
