@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Refused
-from app.leaders.lists import term_rows
+from app.leaders import story as leading
 from app.people.merging.merged import ids_of, standing_in
 from app.people.storing import GONE
+from app.people.telling import SORTS, About, Event, Sort, Timeline, told_words
 from app.people.where import door_words, of_households
+from app.people.words import GROUP_STATUS_WORDS
 from app.pledge.lists import rows_of_seqs
 from db.models import (
     Account,
+    BuildingGroup,
     CareTag,
     Consent,
     Household,
-    LeaderTerm,
     LedgerEntry,
     Merge,
     Move,
@@ -33,80 +33,20 @@ from db.models import (
     Resident,
 )
 
-Sort = Literal["move", "post", "points", "pledge", "tag", "consent", "pet", "merge"]
-
-SORTS: dict[Sort, str] = {
-    "move": "迁移",
-    "post": "任职",
-    "points": "积分",
-    "pledge": "约定",
-    "tag": "关爱标签",
-    "consent": "授权",
-    "pet": "宠物",
-    "merge": "合并",
-}
-"""The sorts of events in words, in the order in which they are offered."""
+__all__ = [
+    "MOST_POINTS",
+    "SORTS",
+    "SOURCES",
+    "Event",
+    "Sort",
+    "Timeline",
+    "group_timeline",
+    "household_timeline",
+    "person_timeline",
+]
 
 MOST_POINTS = 300
 """Lines of points told one by one; of older ones only the number is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened on a day; `on` is None where nobody knows when.
-
-    `title` of a `sealed` event is masked: `secret` names table, id and field to be revealed.
-    `target` is what the event leads to. `points` are in 0.1.
-    """
-
-    on: dt.date | None
-    sort: Sort
-    title: str
-    detail: str = ""
-    points: int | None = None
-    target: tuple[str, int] | None = None
-    secret: tuple[str, int, str] | None = None
-    precision: str = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Events, the latest first; those of unknown day last. `hidden` older ones are not told."""
-
-    events: tuple[Event, ...]
-    hidden: int = 0
-
-    def sorts(self) -> tuple[Sort, ...]:
-        """The sorts that occur, in the order in which they are offered."""
-        met = {event.sort for event in self.events}
-        return tuple(sort for sort in SORTS if sort in met)
-
-
-@dataclass(slots=True)
-class _About:
-    """Whom a story is about: one person, or a household with all who ever lived in it.
-
-    `ids` are its own and those of the records merged into it, which sealed lines still name.
-    """
-
-    book: Book
-    session: Session
-    today: dt.date
-    person: int | None
-    household: int | None
-    people: dict[int, str]
-    most: int
-    ids: frozenset[int]
-    hidden: int = 0
-    homes: dict[int, str] = field(default_factory=dict)
-
-    def who(self, person: int) -> str:
-        """The name of the person where the story is of several."""
-        return "" if self.person is not None else self.people.get(person, "")
-
-    def home(self, household: int | None) -> str:
-        """The door of a household in words."""
-        return self.homes.get(household, "") if household is not None else ""
 
 
 def person_timeline(
@@ -125,7 +65,7 @@ def person_timeline(
             raise Refused(GONE)
         ids = ids_of(session, "resident", resident_id)
         names = {resident_id: row.full_name}
-        return _told(_About(book, session, today, resident_id, row.household_id, names, most, ids))
+        return _told(About(book, session, today, resident_id, row.household_id, names, most, ids))
 
 
 def household_timeline(
@@ -153,17 +93,51 @@ def household_timeline(
         ).all()
         people = {row.id: row.full_name for row in rows}
         ids = ids_of(session, "household", household_id)
-        return _told(_About(book, session, today, None, household_id, people, most, ids))
+        return _told(About(book, session, today, None, household_id, people, most, ids))
 
 
-def _told(about: _About) -> Timeline:
+def group_timeline(book: Book, group_id: int, today: dt.date) -> Timeline:
+    """The story of a 楼组: its beginning and end, its posts and selections; Refused if gone."""
+    with book.read() as session:
+        group = session.get(BuildingGroup, group_id)
+        if group is None:
+            raise Refused(GONE)
+        told = [*leading.told_of_group(book, session, group_id, today)]
+        if group.formed_on is not None:
+            told.append(Event(group.formed_on, "post", "楼组成立"))
+        if group.ended_on is not None:
+            names = dict(
+                session.execute(
+                    select(BuildingGroup.id, BuildingGroup.name).where(
+                        BuildingGroup.id.in_(group.successors or ())
+                    )
+                )
+                .tuples()
+                .all()
+            )
+            after = "、".join(names[one] for one in group.successors or () if one in names)
+            told.insert(
+                0,
+                Event(
+                    group.ended_on, "post", f"楼组{GROUP_STATUS_WORDS.get(group.status, '撤销')}",
+                    f"后续：{after}" if after else "",
+                ),
+            )  # fmt: skip
+        return _in_order(told)
+
+
+def _told(about: About) -> Timeline:
     events = [event for source in SOURCES for event in source(about)]
+    return _in_order(events, about.hidden)
+
+
+def _in_order(events: Sequence[Event], hidden: int = 0) -> Timeline:
     # Of one day the sources keep their order: who comes first, then what follows from it.
     dated = sorted((one for one in events if one.on), key=lambda one: str(one.on), reverse=True)
-    return Timeline((*dated, *(one for one in events if one.on is None)), about.hidden)
+    return Timeline((*dated, *(one for one in events if one.on is None)), hidden)
 
 
-def _moves(about: _About) -> Iterator[Event]:
+def _moves(about: About) -> Iterator[Event]:
     query = select(Move).where(Move.resident_id.in_(about.people))
     if about.person is None:
         home = about.household
@@ -180,12 +154,12 @@ def _moves(about: _About) -> Iterator[Event]:
         other = move.to_household_id if move.to_household_id != about.household else None
         target = ("household", other) if other is not None and about.person is None else None
         yield Event(
-            move.moved_on, "move", "".join(shown), _words(way, move.elsewhere, move.note),
+            move.moved_on, "move", "".join(shown), told_words(way, move.elsewhere, move.note),
             target=target,
         )  # fmt: skip
 
 
-def _arrival(about: _About) -> Iterator[Event]:
+def _arrival(about: About) -> Iterator[Event]:
     if about.person is not None or about.household is None:
         return
     home = about.session.get_one(Household, about.household)
@@ -195,7 +169,7 @@ def _arrival(about: _About) -> Iterator[Event]:
         yield Event(home.moved_in_on, "move", "本户入住")
 
 
-def _pledge(about: _About) -> Iterator[Event]:
+def _pledge(about: About) -> Iterator[Event]:
     if about.household is None:
         return
     home = about.session.get_one(Household, about.household)
@@ -203,31 +177,7 @@ def _pledge(about: _About) -> Iterator[Event]:
         yield Event(home.pledge_signed_on, "pledge", "签订美丽约定")
 
 
-def _posts(about: _About) -> Iterator[Event]:
-    ids = about.session.scalars(
-        select(LeaderTerm.id)
-        .where(LeaderTerm.resident_id.in_(about.people))
-        .order_by(LeaderTerm.id.desc())
-    ).all()
-    starts = about.session.execute(
-        select(LeaderTerm.id, LeaderTerm.start_precision).where(LeaderTerm.id.in_(ids))
-    )
-    precise = {row.id: row.start_precision for row in starts}
-    for term in term_rows(about.book, ids, about.today).values():
-        who = about.who(term.resident_id)
-        where = _words(term.compound, term.scope, sign=" ")
-        if term.end_on is not None:
-            yield Event(
-                term.end_on, "post", f"{who}不再担任{term.kind}", _words(where, term.end_reason),
-                target=("term", term.id),
-            )  # fmt: skip
-        yield Event(
-            term.start_on, "post", f"{who}担任{term.kind}", where,
-            target=("term", term.id), precision=precise[term.id],
-        )  # fmt: skip
-
-
-def _points(about: _About) -> Iterator[Event]:
+def _points(about: About) -> Iterator[Event]:
     if about.household is None:
         return
     mine = select(LedgerEntry.seq).where(LedgerEntry.kind != "base")
@@ -242,12 +192,12 @@ def _points(about: _About) -> Iterator[Event]:
     told = rows_of_seqs(about.session, seqs[: about.most])
     for line in sorted(told, key=lambda line: line.seq, reverse=True):
         yield Event(
-            line.occurred_on, "points", line.item, _words(line.description, line.note),
+            line.occurred_on, "points", line.item, told_words(line.description, line.note),
             points=line.score, target=("entry", line.id),
         )  # fmt: skip
 
 
-def _tags(about: _About) -> Iterator[Event]:
+def _tags(about: About) -> Iterator[Event]:
     rows = about.session.scalars(
         select(CareTag).where(CareTag.resident_id.in_(about.people)).order_by(CareTag.id.desc())
     )
@@ -256,10 +206,12 @@ def _tags(about: _About) -> Iterator[Event]:
         secret = ("care_tag", tag.id, "tag")
         if tag.end_on is not None:
             yield Event(tag.end_on, "tag", f"{who}取消关爱标签", secret=secret)
-        yield Event(tag.start_on, "tag", f"{who}登记关爱标签", _words(tag.source), secret=secret)
+        yield Event(
+            tag.start_on, "tag", f"{who}登记关爱标签", told_words(tag.source), secret=secret
+        )
 
 
-def _consents(about: _About) -> Iterator[Event]:
+def _consents(about: About) -> Iterator[Event]:
     rows = about.session.scalars(
         select(Consent).where(Consent.resident_id.in_(about.people)).order_by(Consent.id.desc())
     )
@@ -271,7 +223,7 @@ def _consents(about: _About) -> Iterator[Event]:
         yield Event(consent.given_on, "consent", f"{who}授权：{consent.kind}", given)
 
 
-def _pets(about: _About) -> Iterator[Event]:
+def _pets(about: About) -> Iterator[Event]:
     for pet in about.session.scalars(select(Pet).where(Pet.owner_resident_id.in_(about.people))):
         called = f"{pet.species}{f'“{pet.name}”' if pet.name else ''}"
         if pet.pledge_signed_on is not None:
@@ -284,7 +236,7 @@ def _pets(about: _About) -> Iterator[Event]:
             )
 
 
-def _merges(about: _About) -> Iterator[Event]:
+def _merges(about: About) -> Iterator[Event]:
     table = "resident" if about.person is not None else "household"
     rows = about.session.scalars(
         select(Merge)
@@ -295,10 +247,14 @@ def _merges(about: _About) -> Iterator[Event]:
         yield Event(merge.merged_on, "merge", f"并入“{merge.gone_title}”的记录")
 
 
-SOURCES: tuple[Callable[[_About], Iterator[Event]], ...] = (
+SOURCES: tuple[Callable[[About], Iterator[Event]], ...] = (
     _moves,
     _arrival,
-    _posts,
+    leading.posts,
+    leading.candidacies,
+    leading.handovers,
+    leading.appraisals,
+    leading.trainings,
     _pledge,
     _points,
     _tags,
@@ -307,10 +263,6 @@ SOURCES: tuple[Callable[[_About], Iterator[Event]], ...] = (
     _merges,
 )
 """What a story is told from; of one day what stands first here is told first."""
-
-
-def _words(*parts: str | None, sign: str = " · ") -> str:
-    return sign.join(part for part in parts if part)
 
 
 def _doors(session: Session, households: Sequence[int | None] | set[int | None]) -> dict[int, str]:
