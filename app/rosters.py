@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.errors import Refused
+from app.leaders.candidate_sheets import CANDIDATES
 from app.leaders.importing import BUILDING_LEADERS, STREET_LEADERS
 from app.leaders.post_sheets import POSTS_ROSTER
 from app.people.importing.households import HOUSEHOLDS
@@ -18,6 +19,7 @@ ROSTERS: tuple[Roster, ...] = (
     HOUSEHOLDS,
     BUILDING_LEADERS,
     STREET_LEADERS,
+    CANDIDATES,
     POSTS_ROSTER,
     SHOPS,
     PETS,

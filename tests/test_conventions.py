@@ -40,6 +40,7 @@ from app.kinds import (
     Whole,
 )
 from app.kinds.people import id_check
+from app.leaders.post_words import SheetPost, SheetPosts
 from app.own_fields import Words
 from app.pledge.caps import ONE
 from app.pledge.records import Coded, Coverage, Holder, Quantity
@@ -229,6 +230,10 @@ VALUES: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Many: lambda kind: st.lists(st.sampled_from(kind.choice.options), min_size=1, unique=True).map(
         tuple
     ),
+    SheetPost: lambda kind: st.sampled_from(kind.options),
+    SheetPosts: lambda kind: st.lists(
+        st.sampled_from(kind.choice.options), min_size=1, unique=True
+    ).map(tuple),
     Ref: lambda _kind: st.integers(1, (1 << 63) - 1),
     Words: lambda _kind: st.lists(NAMES, max_size=5, unique=True).map(tuple),
 }

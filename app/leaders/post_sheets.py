@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.fields import Field
 from app.kinds import Misfit, PersonName, Text, same_word
 from app.leaders import records
+from app.leaders.comers import Comers
 from app.leaders.importing import Streets
 from app.leaders.post_words import SHEET_POSTS, held, is_of_two_leaders, kind_in
 from app.leaders.posting import Posts, Wanted, in_turn, without_hints
@@ -98,12 +99,12 @@ class PostLine:
     note: Annotated[str | None, people.NOTE] = None
 
 
-class _Unclear(Exception):
+class UnclearScope(Exception):
     """A scope that cannot be told: column, value, message."""
 
 
 @dataclass
-class _Scopes:
+class SheetScopes:
     """What posts are for, by the words of a sheet."""
 
     places: Places
@@ -112,15 +113,15 @@ class _Scopes:
     named: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, session: Session, posts: Posts, plan: Plan, setting: Setting) -> _Scopes:
+    def load(cls, session: Session, comers: Comers, plan: Plan, setting: Setting) -> SheetScopes:
         """Places of the book, and the names of bodies in use."""
-        made = cls(posts.comers.places, Streets.load(session, plan, setting), setting)
+        made = cls(comers.places, Streets.load(session, plan, setting), setting)
         rows = session.execute(select(LeaderTerm.kind, LeaderTerm.scope_name).distinct())
         made.named = {(kind, same_word(name)): name for kind, name in rows if name}
         return made
 
     def wanted(self, kind: str, values: dict[str, Any], *, acting: bool) -> Wanted:
-        """A post of a line; raises _Unclear."""
+        """A post of a line; raises UnclearScope."""
         sort = post_of(kind).scope
         if sort == OFFICE:
             office = Scope(OFFICE)
@@ -134,9 +135,9 @@ class _Scopes:
         text = values.get("building_group") or values.get("scope")
         compound = self._compound(values)
         if not text:
-            raise _Unclear("楼组", "", f"缺少{kind}负责的楼组，请补上")
+            raise UnclearScope("楼组", "", f"缺少{kind}负责的楼组，请补上")
         if not compound:
-            raise _Unclear("小区", "", "缺少小区，本居委又不止一个小区，请补上小区")
+            raise UnclearScope("小区", "", "缺少小区，本居委又不止一个小区，请补上小区")
         unit = unit_of(values.get("unit") or "")
         known = self.places.known_group(compound, text, unit)
 
@@ -150,7 +151,7 @@ class _Scopes:
     def _of_street(self, kind: str, values: dict[str, Any], acting: bool) -> Wanted:
         name = values.get("street_segment") or values.get("scope")
         if not name:
-            raise _Unclear("街面", "", f"缺少{kind}负责的街面，请补上")
+            raise UnclearScope("街面", "", f"缺少{kind}负责的街面，请补上")
         line = {**values, "street_segment": name}
         make = partial(self.streets.stretch, line)
         return Wanted(kind, self.streets.known(name), name, make, acting)
@@ -158,7 +159,7 @@ class _Scopes:
     def _of_compound(self, kind: str, values: dict[str, Any], acting: bool) -> Wanted:
         name = values.get("scope") or self._compound(values)
         if not name:
-            raise _Unclear("小区", "", f"缺少{kind}所在的小区，请补上")
+            raise UnclearScope("小区", "", f"缺少{kind}所在的小区，请补上")
         known = self.places.known_compound(name)
 
         def make() -> tuple[Scope, dict[str, Any]]:
@@ -172,7 +173,7 @@ class _Scopes:
             # Representatives are often listed by where they live alone.
             said = values.get("building_group") or values.get("compound") or OFFICE_NAME
         if not said:
-            raise _Unclear("服务范围", "", f"缺少{kind}所在的小组或团队名称，请补上")
+            raise UnclearScope("服务范围", "", f"缺少{kind}所在的小组或团队名称，请补上")
         name = self.named.setdefault((kind, same_word(said)), said)
         scope = Scope(NAMED, name=name)
         return Wanted(kind, scope, name, lambda: (scope, {}), acting)
@@ -188,7 +189,7 @@ def plan_posts(
     yield Progress(0, len(lines), "正在核对各类岗位")
     without_hints(lines)
     posts = Posts.load(session, lines, plan, setting)
-    scopes = _Scopes.load(session, posts, plan, setting)
+    scopes = SheetScopes.load(session, posts.comers, plan, setting)
     titled = kind_in(setting.title) or kind_in(setting.source)
     for line in in_turn(lines):
         words = line.values.get("kind") or ((titled,) if titled else ())
@@ -199,7 +200,7 @@ def plan_posts(
             wanted = [
                 scopes.wanted(kind, line.values, acting=acting) for kind, acting in map(held, words)
             ]
-        except _Unclear as unclear:
+        except UnclearScope as unclear:
             column, value, message = unclear.args
             plan.fail(line, column, value, message)
             continue

@@ -37,7 +37,11 @@ _HELD_FOR_NOW = re.compile(
 )
 _ONE_SHOULDER = "一肩挑"
 _BESIDE = re.compile(r"[(（](?!代|暂|临)([^()（）]+)[)）]")
-_LIST = "(?:名册|名单|花名册|登记表|登记册|信息表|情况表|统计表|一览表|汇总表|采集表|台账|通讯录)"
+_LIST = (
+    "(?:名册|名单|花名册|登记表|登记册|信息表|情况表|统计表|一览表|汇总表|采集表|台账|通讯录"
+    "|公示|结果)"
+)
+_BETWEEN = "(?:人员|队伍|基本|正式|初步|推选|选举|候选人|结果|得票)*"
 
 
 class SheetPost(Choice):
@@ -81,7 +85,7 @@ def kind_in(titles: str) -> str | None:
     found: dict[str, str] = {}
     for word, kind in [(kind, kind) for kind in POSTS] + list(_ALIASES.items()):
         # Short words such as 正 or 代表 stand in titles of many other lists.
-        named = rf"{re.escape(same_word(word))}(?:人员|队伍|基本)?{_LIST}"
+        named = rf"{re.escape(same_word(word))}{_BETWEEN}{_LIST}"
         if len(word) >= 3 and re.search(named, said):
             found[word] = kind
     longest = max(map(len, found), default=0)

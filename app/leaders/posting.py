@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ KEEPS = Policy()
 """A sheet never moves the dates of a term that runs."""
 PRECISION = {4: "year", 7: "month", 10: "day"}
 _ACTING = re.compile(r"[(（](?:代|代理|暂代)[)）]$")
-_BEST: tuple[OutcomeKind, ...] = ("created", "updated", "unchanged", "skipped")
+_BEST: tuple[OutcomeKind, ...] = ("created", "updated", "skipped", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Posts:
                 outcomes.add("created")
             else:
                 outcomes.add(self._refresh(line, one, known, span))
-        self.plan.settle(line, next(one for one in _BEST if one in outcomes))
+        self.plan.settle(line, best(outcomes))
 
     # What stands in the way
 
@@ -254,6 +254,11 @@ class Posts:
                 if self.comers.names.get(held.person) == name:
                     self.plan.met["leader_term"].add(held.id)
             self.comers.look_at(line)
+
+
+def best(outcomes: Collection[OutcomeKind]) -> OutcomeKind:
+    """What becomes of a line of which several things became something."""
+    return next(one for one in _BEST if one in outcomes)
 
 
 def in_turn(lines: Sequence[Line]) -> list[Line]:
