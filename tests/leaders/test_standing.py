@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.book import Book
 from app.departing import Departure, carry_out
 from app.errors import Refused
+from app.leaders.handovers import make_handover
 from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.records import TermEntry
 from app.leaders.rounds.candidates import nominate
@@ -170,3 +171,40 @@ def test_a_seat_of_a_group_that_ended_stays_empty_and_is_not_filled_later(
     made = make_round(book, entry).id
     seats = [row for row in dump(book)["round_seat"].values() if row["round_id"] == made]
     assert {row["building_group_id"] for row in seats} == {story.group("5号楼组"), None}
+
+
+# --- what a round finds already there --------------------------------------------------------
+
+
+def elected(story: Story, running: int) -> tuple[int, int]:
+    """A filed round in which 李强 is elected after 周桂英; her term and his candidacy."""
+    book = story.book
+    story.resident("周桂英", "3-101")
+    term = story.leader("周桂英", "3号楼组", "2020-10-01")
+    one = stands(story, "李强")
+    put(book, Candidate, result="elected")
+    with book.write("整理") as session:
+        for seat_of in session.scalars(select(RoundSeat)):
+            seat_of.vacant = seat_of.building_group_id != story.group("3号楼组")
+    put(book, ElectionRound, status="filed")
+    return term, one
+
+
+def test_a_hand_over_that_was_begun_goes_on_when_the_round_closes(
+    story: Story, running: int
+) -> None:
+    term, _ = elected(story, running)
+    begun = make_handover(story.book, term, None, TODAY)
+    close_round(story.book, running, dt.date(2025, 10, 1))
+    (sheet,) = dump(story.book)["handover"].values()
+    terms = dump(story.book)["leader_term"]
+    assert (sheet["id"], sheet["from_term_id"]) == (begun, term)
+    assert terms[sheet["to_term_id"]]["start_on"] == dt.date(2025, 10, 1)
+
+
+def test_a_seat_is_not_opened_again_once_the_result_is_posted(story: Story, running: int) -> None:
+    elected(story, running)
+    put(story.book, ElectionRound, status="public_notice")
+    five = seat(story.book, building_group_id=story.group("5号楼组"))
+    with pytest.raises(Refused, match="不能再改这一项"):
+        leave_vacant(story.book, five, vacant=False)

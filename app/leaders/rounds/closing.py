@@ -84,6 +84,16 @@ class _Closing:
         self.groups = session.scalars(select(BuildingGroup)).all()
         """Held, so that none of the many is read again by itself."""
         self.sheets: list[Handover] = []
+        self.written = {
+            sheet.from_term_id: sheet
+            for sheet in session.scalars(
+                select(Handover)
+                .join(LeaderTerm, LeaderTerm.id == Handover.from_term_id)
+                .where(LeaderTerm.kind.in_({seat.kind for seat in self.seats}))
+            )
+        }
+        """Hand-overs that were made before, by the term that is left."""
+        self.taken_over: dict[int, int | None] = {}
         self.began = self.again = self.left = 0
 
     def _elected(self) -> dict[int, list[Candidate]]:
@@ -120,6 +130,9 @@ class _Closing:
         # All terms in one go, and only then the hand-overs that name them.
         self.session.flush()
         self.session.add_all(self.sheets)
+        for term_id, to_term in self.taken_over.items():
+            sheet = self.written[term_id]
+            put(sheet, {"to_term_id": sheet.to_term_id or to_term})
 
     def _settle(self, seat: RoundSeat, start: dt.date) -> None:
         scope = scope_of(seat)
@@ -175,11 +188,15 @@ class _Closing:
         leaving = [term for term in old if term.resident_id not in staying]
         self.left += len(leaving)
         for at, term in enumerate(leaving):
+            to_term = came[min(at, len(came) - 1)].id if came else None
+            if term.id in self.written:
+                self.taken_over[term.id] = to_term
+                continue
             self.sheets.append(
                 Handover(
                     id=self.book.ids.next_id(),
                     from_term_id=term.id,
-                    to_term_id=came[min(at, len(came) - 1)].id if came else None,
+                    to_term_id=to_term,
                     handed_on=day,
                     items=open_matters(self.session, term, day),
                 )
