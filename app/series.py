@@ -46,6 +46,12 @@ class Bars(Chart):
     __slots__ = ()
 
 
+class Stack(Chart):
+    """Amounts made of parts, one line for each sort of part, drawn one upon the other."""
+
+    __slots__ = ()
+
+
 class Series(Chart):
     """Amounts over time; labels are the points in time, in order."""
 

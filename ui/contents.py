@@ -44,7 +44,10 @@ CONTENTS: tuple[Room, ...] = (
         "两长队伍",
         "leaders",
         "ui.leaders.page:LeadersPage",
-        (Room("duties", "履职培训", "register", "ui.leaders.work.page:WorkPage"),),
+        (
+            Room("duties", "履职培训", "register", "ui.leaders.work.page:WorkPage"),
+            Room("cover", "覆盖图和图表", "chart", "ui.leaders.cover.page:CoverPage"),
+        ),
     ),
     Room("pledge", "美丽约定", "pledge", "ui.pledge.page:PledgePage"),
     Room("imports", "导入表格", "import", "ui.imports.page:ImportPage"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.book import Book
 from app.kinds import age_on
@@ -16,6 +16,7 @@ from app.leaders.holders import holds_on
 from app.leaders.lists import coverage, vacancies
 from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.rules import Coverage
+from app.leaders.subjects import by_person, of_subject, people_words
 from app.people.order import compound_ranks, natural
 from app.people.words import EDUCATION, POLITICAL
 from app.series import Bars, Chart, Line, Share
@@ -31,8 +32,9 @@ BAND = 5
 class Leader:
     """What the charts count of a serving leader."""
 
-    scope_id: int
+    scope_id: int | None
     compound_id: int | None
+    kind: str
     sex: str | None
     age: int | None
     political_status: str | None
@@ -40,12 +42,17 @@ class Leader:
 
 
 def leaders_on(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> list[Leader]:
-    """Everybody who holds a post of the kind on the day, once for every post."""
-    scope = LeaderTerm.street_segment_id if kind == STREET_LEADER else LeaderTerm.building_group_id
+    """Everybody who holds a post of the kind on the day, once for every post.
+
+    `kind` may be any subject; of several kinds together everybody counts once.
+    """
+    scope = func.coalesce(LeaderTerm.building_group_id, LeaderTerm.street_segment_id)
     query = (
         select(
             scope.label("scope"),
-            BuildingGroup.compound_id,
+            func.coalesce(BuildingGroup.compound_id, LeaderTerm.compound_id).label("compound"),
+            LeaderTerm.kind,
+            LeaderTerm.resident_id,
             Resident.sex,
             Resident.birth_date,
             Resident.political_status,
@@ -53,20 +60,25 @@ def leaders_on(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> list[Le
         )
         .join(Resident, Resident.id == LeaderTerm.resident_id)
         .outerjoin(BuildingGroup, BuildingGroup.id == LeaderTerm.building_group_id)
-        .where(LeaderTerm.kind == kind, holds_on(day), scope.is_not(None))
+        .where(of_subject(kind), holds_on(day))
+        .order_by(LeaderTerm.id)
     )
     with book.read() as session:
-        return [
-            Leader(
-                row.scope,
-                row.compound_id,
-                row.sex,
-                age_on(row.birth_date, day),
-                row.political_status,
-                row.education,
-            )
-            for row in session.execute(query)
-        ]
+        rows = session.execute(query).all()
+    if by_person(kind):
+        rows = list({row.resident_id: row for row in rows}.values())
+    return [
+        Leader(
+            row.scope,
+            row.compound,
+            row.kind,
+            row.sex,
+            age_on(row.birth_date, day),
+            row.political_status,
+            row.education,
+        )
+        for row in rows
+    ]
 
 
 def by_compound(book: Book, day: dt.date) -> Bars:
@@ -117,23 +129,26 @@ def by_street(book: Book, day: dt.date) -> Bars:
     with book.read() as session:
         streets = session.execute(select(StreetSegment.id, StreetSegment.name)).all()
     streets = sorted(streets, key=lambda row: (-leaders[row.id], natural(row.name)))
-    empty = sum(1 for row in streets if not leaders[row.id])
-    if not streets:
-        sentence = "台账里还没有街面。"
-    elif not leaders:
-        sentence = f"现在没有在任的街面长，{len(streets):,}个街面都缺街面长。"
-    else:
-        rest = f"缺额{empty:,}个" if empty else "没有缺额"
-        sentence = f"街面长共{leaders.total():,}人，覆盖{len(streets) - empty:,}个街面，{rest}。"
+    held = sum(1 for row in streets if leaders[row.id])
     return Bars(
         title="各街面街面长人数",
         labels=tuple(row.name for row in streets),
         lines=(Line("街面长", tuple(leaders[row.id] for row in streets)),),
         unit="人",
-        sentence=sentence,
+        sentence=street_sentence(len(streets), held, leaders.total()),
         definition=_definition(day, STREET_LEADER),
         keys=tuple(row.id for row in streets),
     )
+
+
+def street_sentence(streets: int, held: int, leaders: int) -> str:
+    """街面长共17人，覆盖17个街面，没有缺额。"""
+    if not streets:
+        return "台账里还没有街面。"
+    if not leaders:
+        return f"现在没有在任的街面长，{streets:,}个街面都缺街面长。"
+    rest = f"缺额{streets - held:,}个" if streets > held else "没有缺额"
+    return f"街面长共{leaders:,}人，覆盖{held:,}个街面，{rest}。"
 
 
 def by_age(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Bars:
@@ -148,14 +163,14 @@ def by_age(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Bars:
     if known:
         old = sum(1 for age in known if age >= 60)
         sentence = (
-            f"{kind}平均{sum(known) / len(known):.1f}岁，最小{min(known)}岁，最大{max(known)}岁，"
+            f"{people_words(kind)}平均{sum(known) / len(known):.1f}岁，最小{min(known)}岁，最大{max(known)}岁，"
             f"60岁及以上{old:,}人，占{_percent(old, len(known))}"
         )
         sentence += f"；{counts[UNKNOWN]:,}人未填出生日期。" if counts[UNKNOWN] else "。"
     elif ages:
-        sentence = f"{len(ages):,}名{kind}都没有填出生日期。"
+        sentence = f"{len(ages):,}名{people_words(kind)}都没有填出生日期。"
     return Bars(
-        title=f"{kind}年龄",
+        title=f"{people_words(kind)}年龄",
         labels=tuple(labels),
         lines=(Line("人数", tuple(counts[label] for label in labels)),),
         unit="人",
@@ -189,13 +204,13 @@ def _between(bands: Sequence[str]) -> list[str]:
 def by_sex(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Share:
     """Men and women."""
     words = [leader.sex for leader in leaders_on(book, day, kind)]
-    return _share(f"{kind}性别", words, ("女", "男"), day, kind)
+    return _share(f"{people_words(kind)}性别", words, ("女", "男"), day, kind)
 
 
 def by_political_status(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Share:
     """Party members and others, in the order of the list."""
     words = [leader.political_status for leader in leaders_on(book, day, kind)]
-    return _share(f"{kind}政治面貌", words, POLITICAL.options, day, kind)
+    return _share(f"{people_words(kind)}政治面貌", words, POLITICAL.options, day, kind)
 
 
 def by_education(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Bars:
@@ -203,7 +218,7 @@ def by_education(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Bars:
     words = [leader.education for leader in leaders_on(book, day, kind)]
     labels, counts = _tally(words, EDUCATION.options)
     return Bars(
-        title=f"{kind}文化程度",
+        title=f"{people_words(kind)}文化程度",
         labels=labels,
         lines=(Line("人数", counts),),
         unit="人",
@@ -256,11 +271,11 @@ def _parts(kind: str, labels: Sequence[str], counts: Sequence[int]) -> str:
         f"{label}{count:,}人（{_percent(count, everybody)}）"
         for label, count in zip(labels, counts, strict=True)
     )
-    return f"{kind}共{everybody:,}人：{said}。"
+    return f"{people_words(kind)}共{everybody:,}人：{said}。"
 
 
 def _nobody(kind: str) -> str:
-    return f"现在没有在任的{kind}。"
+    return f"现在没有在任的{people_words(kind)}。"
 
 
 def _percent(part: int, whole: int) -> str:
@@ -268,4 +283,5 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _definition(day: dt.date, kind: str) -> str:
-    return f"口径：{day} 在任的{kind}，届满未换的仍计入；按任职计，一人任两处的计两次。"
+    counted = "按人计，一人任几职的计一次" if by_person(kind) else "按任职计，一人任两处的计两次"
+    return f"口径：{day} 在任的{people_words(kind)}，届满未换的仍计入；{counted}。"

@@ -19,6 +19,7 @@ def test_an_empty_book_has_trends_that_say_so(story: Story) -> None:
     sentences = [chart.sentence for chart in trends(story.book, TODAY)]
     assert sentences == [
         "台账里还没有楼组。",
+        "台账里还没有楼组。",
         "近十二个月没有履职记录。",
         "近十二个月没有培训签到。",
     ]
@@ -35,13 +36,16 @@ def test_trends_count_what_held_at_the_end_of_each_month(story: Story) -> None:
     record_duties(book, [first], DutyEntry(dt.date(2025, 3, 3), "走访"))
     held = add_training(book, TrainingEntry("消防", dt.date(2025, 8, 1), minutes=90)).id
     sign_in(book, held, {story.person("钱国强"): Presence(signed_in=True)}, TODAY)
-    covered, duties, training = trends(book, TODAY)
+    covered, gaps, duties, training = trends(book, TODAY)
     assert list(covered.lines[0].values) == [1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1]
     assert covered.sentence == (
         "2025-09-30 有楼组长的楼组1个，覆盖率50%，与11个月前相同；缺额1个。"
     )
     assert duties.sentence.startswith("近十二个月共有履职记录2人次")
-    assert training.sentence == "近十二个月培训签到1人次，共2学时。"
+    assert training.sentence == "近十二个月1人参加培训，签到1人次，共2学时。"
+    came, filled, open_ = (list(line.values) for line in gaps.lines)
+    assert (sum(came), sum(filled)) == (1, 0)
+    assert open_ == [1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 12, 31)), st.integers(1, 40))

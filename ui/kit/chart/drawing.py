@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.series import Bars, Chart, Heat, Series, Share
+from app.series import Bars, Chart, Heat, Series, Share, Stack
 from ui.kit.chart import plots
 from ui.kit.chart.style import LOCK, Paper, ready, settings
 
@@ -89,6 +89,8 @@ def _draw(
         marks, note = plots.share(room, chart)
     elif isinstance(chart, Heat):
         marks, note = plots.heat(room, chart)
+    elif isinstance(chart, Stack):
+        marks, note = plots.stack(room, chart)
     elif isinstance(chart, Series):
         marks, note = plots.series(room, chart)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.series import Bars, Chart, Heat, Series, Share, plain, total
+from app.series import Bars, Chart, Heat, Series, Share, Stack, plain, total
 from ui.kit.chart.style import DASHES, HATCHES, MARKS, Paper
 
 if TYPE_CHECKING:
@@ -81,15 +81,46 @@ def _standing(room: Room, chart: Bars, emphasis: int | None, longest: float) -> 
                 color=room.paper.muted,
                 fontsize=room.paper.points * 0.92,
             )
-    slot = (room.width - 48) / count
-    step = max(1, int(-(-(longest + 6) // slot)))
-    places = [at for at in range(count) if (count - 1 - at) % step == 0]
-    axes.set_xticks(places, [chart.labels[at] for at in places])
-    axes.set_xlim(-0.6, count - 0.4)
+    _name_slots(room, axes, chart.labels, longest)
     axes.margins(y=0.12)
     _scale(axes, "y", hidden=count * lines <= _NUMBERED)
     _legend(axes, chart)
     return marks
+
+
+def stack(room: Room, chart: Stack) -> tuple[Marks, str]:
+    """Standing bars made of parts, with the whole above each."""
+    axes = room.figure.add_subplot()
+    count = len(chart.labels)
+    longest = max(room.wide(label) for label in chart.labels)
+    below = [0.0] * count
+    marks: Marks = []
+    for place, line in enumerate(chart.lines):
+        drawn = axes.bar(
+            range(count), line.values, 0.62, bottom=below, color=room.paper.line_colour(place),
+            hatch=HATCHES[place % len(HATCHES)], label=line.name, linewidth=0,
+        )  # fmt: skip
+        marks += list(enumerate(drawn))
+        below = [under + value for under, value in zip(below, line.values, strict=True)]
+        if place == len(chart.lines) - 1 and count <= _NUMBERED:
+            axes.bar_label(
+                drawn, [plain(whole) for whole in below], padding=2, color=room.paper.muted,
+                fontsize=room.paper.points * 0.92,
+            )  # fmt: skip
+    _name_slots(room, axes, chart.labels, longest)
+    axes.margins(y=0.12)
+    _scale(axes, "y", hidden=count <= _NUMBERED)
+    _legend(axes, chart)
+    return marks, ""
+
+
+def _name_slots(room: Room, axes: Axes, labels: tuple[str, ...], longest: float) -> None:
+    count = len(labels)
+    slot = (room.width - 48) / count
+    step = max(1, int(-(-(longest + 6) // slot)))
+    places = [at for at in range(count) if (count - 1 - at) % step == 0]
+    axes.set_xticks(places, [labels[at] for at in places])
+    axes.set_xlim(-0.6, count - 0.4)
 
 
 def _lying(room: Room, chart: Bars, emphasis: int | None) -> tuple[Marks, str]:
