@@ -67,7 +67,7 @@ def sheets_of(book: Book, today: dt.date) -> dict[str, Made]:
 def _of_rounds(book: Book) -> dict[str, Made]:
     from app.leaders.handovers import handover_rows
     from app.leaders.papers import handover, rounds
-    from app.leaders.rounds.lists import round_rows, seat_rows
+    from app.leaders.rounds.lists import FILLED, round_rows, seat_rows
 
     made: dict[str, Made] = {}
     for record in round_rows(book):
@@ -81,7 +81,7 @@ def _of_rounds(book: Book) -> dict[str, Made]:
             f"备案表-{record.name}": partial(rounds.result_list, book, record.id),
             f"选票-{record.name}": partial(rounds.ballot, book, record.id, ids),
         }
-        if record.filled:
+        if all(seat.vacant or seat.state == FILLED for seat in seats):
             made[f"公示-{record.name}"] = partial(rounds.notice, book, record.id)
     for row in handover_rows(book)[:1]:
         made["交接单"] = partial(handover.sheet, book, row.id)

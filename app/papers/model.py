@@ -43,7 +43,7 @@ class Grid:
     A row of one text is a heading across all columns. `shares` are widths in proportion, by
     content unless given; `right` and `middle` are columns with their text there. `least` is the
     least height of a row in mm, for writing by hand; `lines` the most lines of a row, of which
-    0 sets none. `total` stands below the rows, in bold.
+    0 sets none. `total` stands below the rows, in bold; `tight` rows suit long lists.
     """
 
     header: Sequence[str]
@@ -55,6 +55,7 @@ class Grid:
     middle: frozenset[int] = frozenset()
     lines: int = 0
     total: Sequence[str] = ()
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Blocks in a frame, as high as a share of the page; cut apart after printing.
+
+    With a `share` of 0 it is as high as what stands in it, and never parted between pages.
 
     `double` is the frame of something solemn, such as a sign for a door.
     """

@@ -38,12 +38,16 @@ class Strip:
 
 @dataclass(slots=True)
 class Piece:
-    """Something so high; `head` comes again where it begins a page, `bound` stays with the next."""
+    """Something so high; `head` comes again where it begins a page, `bound` stays with the next.
+
+    What is `loose` is left out where another page begins.
+    """
 
     high: float
     paint: Callable[[float], None]
     head: Piece | None = None
     bound: bool = False
+    loose: bool = False
 
 
 class Ink:

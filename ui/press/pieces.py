@@ -25,8 +25,12 @@ from ui.press.ink import GREY, LEFT, MIDDLE, RIGHT, RULE, SOLEMN, UPRIGHT, Ink, 
 
 _SIDES = {Side.LEFT: LEFT, Side.MIDDLE: MIDDLE, Side.RIGHT: RIGHT}
 _SEAL_ROOM = 34.0  # mm: a round seal has 42 mm and lies half over the name
+_WITH_SEAL = 3
+"""Pieces that stay with a seal: nobody signs a page on which nothing stands."""
+
 _SMALLEST = 0.45  # to which share a text is made smaller to fit
-_AFTER, _BETWEEN = 0.35, 0.12  # lines of room after a paragraph and between its lines
+_AFTER, _BETWEEN = 0.4, 0.22  # lines of room after a paragraph and between its lines
+_APART = 2.5  # mm between a table and what follows
 
 
 def pieces_of(
@@ -34,29 +38,46 @@ def pieces_of(
 ) -> list[Piece]:
     """The pieces of blocks in a strip; `room` is the height of a page."""
     found: list[Piece] = []
+    before: Block | None = None
     for block in blocks:
-        match block:
-            case Grid():
-                new = tables.grid(block, ink, strip, points, room)
-            case Facts():
-                new = tables.facts(block, ink, strip, points)
-            case Words():
-                new = list(_words(block, ink, strip, points))
-            case Signatures():
-                new = [_signatures(block, ink, strip, points)]
-            case Seal():
-                new = [_seal(block, ink, strip, points)]
-            case Picture():
-                new = [_picture(block, ink, strip, points)]
-            case Gap():
-                new = [Piece(block.mm * ink.mm, lambda _top: None)]
-            case Frame():
-                new = [_frame(block, ink, strip, points, room)]
-        if found and isinstance(block, Signatures | Seal):
-            # Nobody signs a page on which nothing stands.
-            found[-1].bound = True
-        found += new
+        if isinstance(block, Signatures | Seal):
+            for piece in found[-_WITH_SEAL:]:
+                piece.bound = True
+        if _apart(before, block):
+            found.append(_gap(_APART, ink))
+        found += _pieces(block, ink, strip, points, room)
+        before = block
     return found
+
+
+def _pieces(block: Block, ink: Ink, strip: Strip, points: float, room: float) -> list[Piece]:
+    match block:
+        case Grid():
+            return tables.grid(block, ink, strip, points, room)
+        case Facts():
+            return tables.facts(block, ink, strip, points)
+        case Words():
+            return list(_words(block, ink, strip, points))
+        case Signatures():
+            return [_signatures(block, ink, strip, points)]
+        case Seal():
+            return [_seal(block, ink, strip, points)]
+        case Picture():
+            return [_picture(block, ink, strip, points)]
+        case Gap():
+            return [_gap(block.mm, ink)]
+        case Frame():
+            return [_frame(block, ink, strip, points, room)]
+
+
+def _gap(mm: float, ink: Ink) -> Piece:
+    return Piece(mm * ink.mm, lambda _top: None, loose=True)
+
+
+def _apart(before: Block | None, block: Block) -> bool:
+    """Whether room is wanted between two blocks; a form grows onto the form before it."""
+    grows = isinstance(before, Facts) and isinstance(block, Facts)
+    return isinstance(before, Grid | Facts) and not grows and not isinstance(block, Gap)
 
 
 def _words(block: Words, ink: Ink, strip: Strip, points: float) -> Iterator[Piece]:
@@ -69,9 +90,10 @@ def _words(block: Words, ink: Ink, strip: Strip, points: float) -> Iterator[Piec
         for part in block.text.split("\n")
         for line in _lines(f"　　{part}" if block.indent else part, ink, strip.wide, size, block)
     ]
+    room = ink.line(min(size, points))  # words as large as those of a sign need no more
     for at, words in enumerate(lines):
-        after = _AFTER if at == len(lines) - 1 else _BETWEEN
-        yield Piece(high * (1 + after), _line_painter(block, words, high, ink, strip, size))
+        after = 0.0 if block.fit else (_AFTER if at == len(lines) - 1 else _BETWEEN) * room
+        yield Piece(high + after, _line_painter(block, words, high, ink, strip, size))
 
 
 def _lines(text: str, ink: Ink, wide: float, size: float, block: Words) -> list[str]:
@@ -177,13 +199,15 @@ def _picture(block: Picture, ink: Ink, strip: Strip, points: float) -> Piece:
 
 
 def _frame(block: Frame, ink: Ink, strip: Strip, points: float, room: float) -> Piece:
-    margin, pad = 4 * ink.mm, (9 if block.double else 5) * ink.mm
+    margin = (4 if block.share else 0) * ink.mm
+    pad = (8 if block.double else 5) * ink.mm
     inner = pieces_of(block.blocks, ink, strip.within(margin + pad), points, room)
     content = sum(piece.high for piece in inner)
     high = max(room * block.share - 1, content + 2 * (margin + pad))
+    cut = block.share > 0
 
     def paint(top: float) -> None:
-        if top > 1:
+        if cut and top > 1:
             pen = QPen(QColor(GREY), 0.15 * ink.mm, Qt.PenStyle.DashLine)
             ink.painter.setPen(pen)
             ink.painter.drawLine(QPointF(0, top), QPointF(ink.wide, top))

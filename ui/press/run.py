@@ -14,7 +14,7 @@ from ui.press.pieces import fitting, frame, pieces_of
 
 _MARGIN = 14.0  # millimetres
 _TITLE = 1.6  # of the text
-_FRAME_PAD = 14.0
+_FRAME_PAD = 20.0
 
 
 def page_layout(sheet: Sheet) -> QPageLayout:
@@ -91,8 +91,9 @@ class _Run:
                 if piece.head is not None:
                     page.append((top, piece.head))
                     top += piece.head.high
-            page.append((top, piece))
-            top += piece.high
+            if page or not piece.loose or len(pages) == 1:
+                page.append((top, piece))
+                top += piece.high
         return pages
 
     # The title

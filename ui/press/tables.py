@@ -22,6 +22,7 @@ from ui.press.ink import (
 )
 
 PAD = 1.6  # millimetres inside a cell
+_TIGHT = 0.8  # above and below the text in long lists
 _SAMPLE = 400  # rows that the widths are measured by
 
 
@@ -35,6 +36,7 @@ class _Table:
         self.points = block.points or points
         self.room = room
         self.pad = PAD * ink.mm
+        self.rise = (_TIGHT if block.tight else PAD) * ink.mm
         self.line = ink.line(self.points)
         self.widths = self._widths()
 
@@ -79,7 +81,7 @@ class _Table:
         return made
 
     def _band(self, words: str) -> Piece:
-        high = self.line + 2 * self.pad
+        high = self.line + 2 * self.rise
 
         def paint(top: float) -> None:
             box = QRectF(self.strip.left, top, sum(self.widths), high)
@@ -104,7 +106,7 @@ class _Table:
             default=1,
         )
         most = self.block.lines or max(1, int(self.room * 0.6 / self.line))
-        return min(lines, most) * self.line + 2 * self.pad
+        return min(lines, most) * self.line + 2 * self.rise
 
     def _painter(
         self, cells: Sequence[str], high: float, *, bold: bool, filled: str

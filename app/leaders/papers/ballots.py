@@ -11,8 +11,8 @@ from app.leaders.papers.reading import full_scope, read
 from app.leaders.rounds.records import RoundRow, SeatRow
 from app.papers.model import Frame, Gap, Grid, Sheet, Side, Words
 
-_WHOLE = 7
-"""Candidates from which a ballot takes the whole page."""
+_WHOLE = 4
+"""Lines from which a ballot takes the whole page."""
 
 
 def ballot(book: Book, round_id: int, seat_ids: Sequence[int]) -> tuple[Sheet, ...]:
@@ -31,26 +31,15 @@ def ballot(book: Book, round_id: int, seat_ids: Sequence[int]) -> tuple[Sheet, .
 
 def _ballot(record: RoundRow, seat: SeatRow, by: Issuer) -> Sheet:
     names = [one.full_name for one in sorted(seat.candidates, key=lambda one: one.id)]
-    others = [""] * min(2, seat.places)
+    rows = [["候选人", name, ""] for name in names] + [["另选他人", "", ""]] * seat.places
     grid = Grid(
-        ("候选人", "符号", "另选他人", "符号"),
-        [
-            [name, "", other, ""]
-            for name, other in zip(
-                names + [""] * (len(others) - len(names)),
-                others + [""] * (len(names) - len(others)),
-                strict=True,
-            )
-        ],
-        shares=(3, 1.4, 3, 1.4),
-        middle=frozenset((0, 1, 2, 3)),
-        points=16,
-        least=14,
-    )
+        ("", "姓名", "符号"), rows, shares=(2, 5, 2), middle=frozenset((0, 1, 2)), points=17,
+        least=13,
+    )  # fmt: skip
     places = f"应选 {seat.places} 名，画“○”多于 {seat.places} 名的无效。"
     blocks = (
         Words(f"{record.name}选票", points=20, bold=True, side=Side.MIDDLE, fit=True),
-        Words(f"{full_scope(seat)}　{seat.kind}", points=15, side=Side.MIDDLE, fit=True),
+        Words(f"{full_scope(seat)}　{seat.kind}", points=17, side=Side.MIDDLE, fit=True),
         Gap(2),
         grid,
         Gap(2),
@@ -61,7 +50,7 @@ def _ballot(record: RoundRow, seat: SeatRow, by: Issuer) -> Sheet:
         ),
         Words(f"{by.seal}（盖章有效）", points=11, side=Side.RIGHT),
     )
-    whole = len(names) >= _WHOLE
+    whole = len(rows) >= _WHOLE
     frames = [Frame(blocks, 1.0 if whole else 0.5)] * (1 if whole else 2)
     title = f"{record.name}选票　{full_scope(seat)}{seat.kind}"
     return Sheet(title, frames, numbered=False, heading=False)

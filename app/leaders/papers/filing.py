@@ -23,19 +23,22 @@ def result_list(book: Book, round_id: int) -> tuple[Sheet, ...]:
     if not seats:
         raise Refused("还没有应选岗位，没有可以备案的内容。")
     filled = sum(bool(elected_to(seat)) for seat in seats)
+    vacant = sum(seat.vacant for seat in seats)
+    left = len(seats) - filled - vacant
+    state = f"{len(seats)} 个，已选出 {filled} 个，缺额 {vacant} 个"
     blocks: list[Block] = [
         Facts(
             (
                 ("产生方式", record.method),
                 ("任期", chinese_span(record.term_start, record.term_end)),
                 ("公示时间", _or_empty(record.notice_from, record.notice_to)),
-                ("应选岗位", f"{len(seats)} 个，已选出 {filled} 个，缺额 {len(seats) - filled} 个"),
+                ("应选岗位", state + (f"，待定 {left} 个" if left else "")),
             )
         ),
         Gap(3),
         _result_grid(seats),
         Gap(3),
-        Facts((("街道（镇）备案意见", ""),), across=1, least=20),
+        Facts((("街道（镇）备案意见", ""),), across=1, least=16),
         Signatures(("监票人", "计票人", "负责人")),
         Seal(by.seal, record.filed_on),
     ]
@@ -65,15 +68,17 @@ def _result_grid(seats: Sequence[SeatRow]) -> Grid:
         for seat in some:
             number += 1
             rows += _seat_lines(number, seat)
-    return Grid(header, rows, middle=frozenset((0, 4, 5, 14)), right=frozenset(range(8, 14)))
+    return Grid(
+        header, rows, middle=frozenset((0, 4, 5, 14)), right=frozenset(range(8, 14)), tight=True
+    )
 
 
 def _seat_lines(number: int, seat: SeatRow) -> list[list[str]]:
     own = [str(number), seat.scope, seat.kind]
     ballots = [_count(seat.voters), _count(seat.ballots_issued), _count(seat.ballots_returned)]
     if not seat.candidates:
-        note = seat.decision or ""
-        return [[*own, "", "", "", "", "", *ballots, "", "", "", "缺额", note]]
+        result = "缺额" if seat.vacant else "待定"
+        return [[*own, *[""] * 5, *ballots, *[""] * 3, result, seat.decision or ""]]
     lines = []
     for at, one in enumerate(seat.candidates):
         person = [

@@ -29,7 +29,7 @@ _WORDS: Mapping[str, str] = {
 }
 _SERVES = "联系居民　听取意见　服务邻里"
 _WAYS: Mapping[str, str] = {"推选": "经居民推选，", "补选": "经补选，", "连任": "经居民推选，"}
-_BODY = 18.0
+_BODY = 20.0
 
 
 def appointment(book: Book, term_ids: Sequence[int], today: dt.date) -> tuple[Sheet, ...]:
@@ -41,20 +41,18 @@ def appointment(book: Book, term_ids: Sequence[int], today: dt.date) -> tuple[Sh
 def _letter(row: TermRow, by: Issuer, today: dt.date) -> Sheet:
     post = f"{'代理' if row.acting else ''}{row.kind}"
     blocks: list[Block] = [
-        Gap(6),
-        Words("聘　书", points=46, bold=True, side=Side.MIDDLE),
-        Gap(6),
+        Gap(2),
+        Words("聘　书", points=48, bold=True, side=Side.MIDDLE),
+        Gap(4),
         Words(f"{row.full_name} 同志：", points=_BODY + 2, bold=True),
-        Gap(3),
+        Gap(2),
         Words(
             f"{_WAYS.get(row.selection_method or '', '')}兹聘请您担任{_of(row)}{post}"
             f"{_term(row)}。",
             points=_BODY,
             indent=True,
         ),
-        Gap(1),
         Words("感谢您热心公益、服务邻里。特颁此书。", points=_BODY, indent=True),
-        Gap(8),
         Seal(by.seal, today),
     ]
     return Sheet(
@@ -105,10 +103,10 @@ def _sign(row: TermRow, by: Issuer, phone: str, size: float, share: float) -> Fr
     middle = Side.MIDDLE
     name = "　".join(row.full_name) if len(row.full_name) == 2 else row.full_name
     blocks: list[Words | Gap] = [
-        Words(_of(row) or by.name, points=30 * size, bold=True, side=middle, fit=True),
+        Words(_of(row) or by.name, points=32 * size, bold=True, side=middle, fit=True),
         Gap(2),
         Words(row.kind, points=22 * size, side=middle),
-        Words(name, points=76 * size, bold=True, side=middle, fit=True),
+        Words(name, points=80 * size, bold=True, side=middle, fit=True),
         Gap(1),
         Words(
             _WORDS.get(post_of(row.kind).scope, _SERVES), points=17 * size, side=middle, fit=True
@@ -119,7 +117,7 @@ def _sign(row: TermRow, by: Issuer, phone: str, size: float, share: float) -> Fr
             Gap(2),
             Words(f"电话　{phone}", points=26 * size, bold=True, side=middle, fit=True),
         ]
-    blocks += [Gap(4), Words(by.name, points=13 * size, side=middle, fit=True)]
+    blocks += [Gap(3), Words(by.name, points=12 * size, side=middle, fit=True)]
     return Frame(tuple(blocks), share, double=True)
 
 

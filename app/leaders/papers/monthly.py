@@ -21,6 +21,7 @@ from app.leaders.posts import BUILDING_LEADER
 from app.leaders.scopes import named_scope, with_scopes
 from app.leaders.serving import SILENT, Unseen, unseen
 from app.papers.model import Block, Gap, Grid, Seal, Sheet, Words
+from app.papers.wording import chinese_day
 from app.people.order import compound_ranks, natural
 from db.models import Compound, DutyRecord, LeaderTerm, Resident
 
@@ -57,14 +58,14 @@ def monthly(
         Words(_summary(book, lines, kinds, first, last), indent=True),
         Gap(2),
         _grid(lines),
-        Gap(3),
+        Gap(4),
         *_silent_words(silent),
         *(_vacant_words(book, last) if BUILDING_LEADER in kinds else ()),
         Seal(by.seal),
     ]
     who = "、".join(kinds) if len(kinds) < 3 else "两长"
     title = f"{year}年{month}月{who}履职月报"
-    return (Sheet(title, blocks, office=by.name, under=f"{year}年{month}月", points=10.5),)
+    return (Sheet(title, blocks, office=by.name, under=f"截至{chinese_day(last)}", points=10.5),)
 
 
 def _lines(session: Session, kinds: Sequence[str], first: dt.date, last: dt.date) -> list[_Line]:
@@ -153,7 +154,7 @@ def _grid(lines: Sequence[_Line]) -> Grid:
     minutes = sum(line.minutes for line in lines)
     last = len(header) - 1
     return Grid(
-        header, rows, right=frozenset(range(2, last + 1)),
+        header, rows, middle=frozenset(range(2, last)), right=frozenset((last,)), tight=True,
         total=("合计", f"{len(lines)} 名", *cells(total), Minutes().format(minutes or None)),
     )  # fmt: skip
 

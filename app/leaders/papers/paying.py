@@ -32,8 +32,8 @@ def subsidy(
         rows.append(_line(at, line))
     grid = Grid(
         _HEADER, rows,
-        shares=(0.8, 1.3, 1.4, 2.2, 0.8, 1.7, 1.6, 2.2),
-        middle=frozenset((0,)), right=frozenset((4, 5, 6)), least=10,
+        shares=(0.8, 1.3, 1.3, 2.1, 0.85, 2.0, 1.65, 2.1),
+        middle=frozenset((0, 7)), right=frozenset((4, 5, 6)), least=10,
         total=("合计", f"{len(lines)} 人", "", "", "", "", Money().format(whole), ""),
     )  # fmt: skip
     what = "" if kind == CASH else f"（{kind}）"

@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.kinds import Phone
 from app.leaders.lists import HELD, TermFilter, term_ids, term_rows
 from app.leaders.papers.issuer import issuer
+from app.leaders.papers.naming import Named, by_name
 from app.leaders.records import TermRow
 from app.leaders.serving import TWO
 from app.papers.model import PUBLIC, Block, Grid, Seal, Sheet
@@ -45,9 +46,6 @@ COLUMNS: Mapping[str, tuple[str, Callable[[TermRow], str]]] = {
     "note": ("备注", lambda row: row.note or ""),
 }
 """What may stand on a roster, by the name of its field; a phone is always masked here."""
-
-WALL = ("scope", "kind", "full_name", "selection_method")
-"""What may be posted: who serves where, and nothing of the person."""
 
 BINDER = (
     "scope", "kind", "full_name", "sex", "age", "political_status", "education", "households",
@@ -91,11 +89,13 @@ def wall(
     compound_id: int | None = None,
     large: bool = False,
 ) -> tuple[Sheet, ...]:
-    """The roster to be posted, in large letters: who serves where; `large` is A3."""
+    """The roster to be posted, in large letters: who serves where, and nothing of the person.
+
+    `large` is A3.
+    """
     rows, by = _held(book, day, kinds, compound_id), issuer(book)
-    several = len({row.kind for row in rows}) > 1
-    columns = [name for name in WALL if name != "kind" or several]
-    blocks: list[Block] = [_grid(rows, columns), Seal(by.seal, day)]
+    named = [Named(row.compound, row.kind, row.scope, row.full_name) for row in rows]
+    blocks: list[Block] = [by_name(named), Seal(by.seal, day)]
     return (Sheet("两长名单", blocks, points=PUBLIC, large=large),)
 
 
@@ -121,7 +121,7 @@ def contact_list(
             ]
             for row in some
         ]  # fmt: skip
-    grid = Grid(("服务范围", "岗位", "姓名", "联系电话", "联系社工"), lines)
+    grid = Grid(("服务范围", "岗位", "姓名", "联系电话", "联系社工"), lines, tight=True)
     foot = "内部使用，请妥善保管，不得外传" if why else "联系电话已隐去部分号码"
     return (
         Sheet(
@@ -154,5 +154,5 @@ def _grid(rows: Sequence[TermRow], columns: Sequence[str]) -> Grid:
         ["序号", *(label for label, _ in chosen)], lines,
         middle=frozenset((0, *(places[name] for name in _MIDDLE if name in places))),
         right=frozenset(places[name] for name in _NUMBERS if name in places),
-        lines=3,
+        lines=3, tight=True,
     )  # fmt: skip

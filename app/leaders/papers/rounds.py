@@ -10,8 +10,9 @@ from app.errors import Refused
 from app.leaders.papers.ballots import ballot
 from app.leaders.papers.filing import result_list
 from app.leaders.papers.issuer import Issuer
+from app.leaders.papers.naming import Named, by_name
 from app.leaders.papers.reading import elected_to, full_scope, read
-from app.leaders.posts import BUILDING_LEADER, STREET_LEADER, post_of
+from app.leaders.posts import STREET_LEADER, post_of
 from app.leaders.rounds import rules
 from app.leaders.rounds.records import CandidateRow, RoundRow, SeatRow
 from app.leaders.scopes import OFFICE_NAME
@@ -29,7 +30,6 @@ from app.papers.wording import chinese_span
 _DETAILED = 60
 """Up to so many elected are listed with sex and political status; more are listed by name."""
 
-_ACROSS = 3  # pairs of 楼组 and name on a line of a long list
 _NAMED = 12  # vacant seats that a notice names
 _WAYS = {
     "居民推选": "经居民推选",
@@ -42,12 +42,15 @@ _WAYS = {
 def notice(book: Book, round_id: int) -> tuple[Sheet, ...]:
     """公示 of who was elected: names, no phone, no birthday, no address.
 
-    Raises Refused before there is a result.
+    Raises Refused as long as a seat has no result.
     """
     record, seats, by = read(book, round_id)
     elected = [(seat, one) for seat in seats for one in elected_to(seat)]
     if not elected:
         raise Refused("还没有当选人，不能公示。请先登记结果。")
+    open_ones = sum(not seat.vacant and not elected_to(seat) for seat in seats)
+    if open_ones:
+        raise Refused(f"还有 {open_ones} 个岗位没有结果，请先定下来，再打印公示。")
     blocks: list[Block] = [
         Words(_result_words(record, elected), indent=True),
         *_list_of(elected),
@@ -138,7 +141,13 @@ def _result_words(record: RoundRow, elected: Sequence[tuple[SeatRow, CandidateRo
 
 
 def _list_of(elected: Sequence[tuple[SeatRow, CandidateRow]]) -> Iterable[Block]:
-    return [_detailed(elected)] if len(elected) <= _DETAILED else [_by_name(elected)]
+    if len(elected) <= _DETAILED:
+        return [_detailed(elected)]
+    return [
+        by_name(
+            [Named(seat.compound, seat.kind, seat.scope, one.full_name) for seat, one in elected]
+        )
+    ]
 
 
 def _detailed(elected: Sequence[tuple[SeatRow, CandidateRow]]) -> Grid:
@@ -153,30 +162,6 @@ def _detailed(elected: Sequence[tuple[SeatRow, CandidateRow]]) -> Grid:
     ]  # fmt: skip
     last = len(header)
     return Grid(header, rows, middle=frozenset((0, last - 3, last - 2, last - 1)))
-
-
-def _by_name(elected: Sequence[tuple[SeatRow, CandidateRow]]) -> Grid:
-    """楼组 and name three to a line, parted by 小区 and post, so that 500 take few pages."""
-    rows: list[list[str]] = []
-    for (compound, kind), some in groupby(
-        sorted(elected, key=lambda pair: _kind_rank(pair[0])),
-        key=lambda pair: (pair[0].compound, pair[0].kind),
-    ):
-        cells = [words for seat, one in some for words in (seat.scope, one.full_name)]
-        rows.append([f"{compound}　{kind}（{len(cells) // 2} 名）".strip()])
-        for start in range(0, len(cells), 2 * _ACROSS):
-            line = cells[start : start + 2 * _ACROSS]
-            rows.append([*line, *[""] * (2 * _ACROSS - len(line))])
-    return Grid(
-        ("服务范围", "姓名") * _ACROSS,
-        rows,
-        shares=(1.45, 1.0) * _ACROSS,
-        middle=frozenset(range(1, 2 * _ACROSS, 2)),
-    )
-
-
-def _kind_rank(seat: SeatRow) -> int:
-    return {BUILDING_LEADER: 0, STREET_LEADER: 2}.get(seat.kind, 1)
 
 
 def _empty_words(seats: Sequence[SeatRow]) -> Iterable[Block]:

@@ -104,17 +104,17 @@ def _form(one: _Judged, by: Issuer) -> Sheet:
         Gap(4),
         Grid(
             ("序号", "考评项目", "满分", "得分"), rows, shares=(1, 5, 2, 2),
-            middle=frozenset((0, 2, 3)), least=10,
+            middle=frozenset((0, 2, 3)), least=9,
             total=("", "总分", most, _SCORE.format(record.total)),
         ),
         Gap(4),
         Facts((("等次", record.grade or ""), ("考评人", record.assessed_by or ""))),
-        Facts((("考评意见", record.opinion or ""),), across=1, least=32),
-        Facts((("本人意见", ""),), across=1, least=22),
+        Facts((("考评意见", record.opinion or ""),), across=1, least=24),
+        Facts((("本人意见", ""),), across=1, least=18),
         Signatures(("被考评人", "考评人")),
         Seal(by.seal, record.assessed_on),
     ]  # fmt: skip
-    return Sheet(f"{one.post}履职考评表", blocks, office=by.name, under=_day(record))
+    return Sheet(f"{one.post}履职考评表", blocks, office=by.name, under=_day(record), points=11)
 
 
 def _day(record: Appraisal) -> str:

@@ -87,7 +87,7 @@ def _blank(rows: list[AttendanceRow], scopes: Mapping[int, str]) -> Grid:
     lines += [[str(len(lines) + at), "", "", "", "", ""] for at in range(1, _ROOM + 1)]
     return Grid(
         ("序号", "姓名", "岗位", "服务范围", "签名", "备注"), lines,
-        shares=(0.8, 1.4, 1.8, 2.6, 2.2, 1.2), middle=frozenset((0,)), least=9.5,
+        shares=(0.8, 1.4, 1.8, 2.6, 2.2, 1.2), middle=frozenset((0, 4)), least=9.5,
     )  # fmt: skip
 
 
