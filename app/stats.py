@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.book import Book
+from app.leaders.counts import post_counts, work_counts
 from app.leaders.holders import holds_on
 from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.pledge import lists as pledge
@@ -38,11 +39,11 @@ def stats(book: Book, today: dt.date) -> dict[str, int | float]:
     once though records of one were merged. A leader
     whose term is full but not ended still serves. `pets` are kept, `organizations` not struck
     off, `consents` not withdrawn; `persons_merged` and `households_merged` count records that
-    went into another one.
+    went into another one. Those of posts are explained in `app.leaders.counts`.
     """
     with book.read() as session:
         points = pledge.stats(session)
-        return {
+        counted: dict[str, int | float] = {
             "residents": _count(session, Resident.status == "living", Resident.listed.is_(True)),
             "households": _count(session, Household.status == "living"),
             "dwellings": _all(session, Dwelling.id),
@@ -66,6 +67,7 @@ def stats(book: Book, today: dt.date) -> dict[str, int | float]:
             "persons_merged": _count(session, Merge.of_table == "resident"),
             "households_merged": _count(session, Merge.of_table == "household"),
         }
+        return counted | post_counts(session, today) | work_counts(session)
 
 
 def _all(session: Session, column: Any) -> int:

@@ -235,8 +235,10 @@ def _members_more(session: Session, day: dt.date) -> Counter[int]:
 # Counts
 
 
-def counts_as_at(book: Book, day: dt.date) -> dict[str, int]:
+def counts_as_at(book: Book, day: dt.date) -> dict[str, int | float]:
     """The counts of `app.stats` that can be told of a past day, under the same names."""
+    from app.leaders.counts import post_counts, work_counts
+
     with book.read() as session:
         status = status_then(day)
         return {
@@ -251,6 +253,8 @@ def counts_as_at(book: Book, day: dt.date) -> dict[str, int]:
             "shops": _count(session, _within(Shop.opened_on, Shop.closed_on, day)),
             "care_tags": _count(session, _within(CareTag.start_on, CareTag.end_on, day)),
             "accounts": _count(session, _within(Account.opened_on, Account.closed_on, day)),
+            **post_counts(session, day),
+            **work_counts(session, day),
         }
 
 

@@ -111,6 +111,8 @@ def test_counts_of_a_past_day(story: Story, book: Book) -> None:
     assert counts_as_at(book, days(0)) == {
         "residents": 2, "households": 1, "building_groups": 1, "building_leaders": 0,
         "street_leaders": 0, "people": 2, "shops": 0, "care_tags": 0, "accounts": 0,
+        "posts": 0, "other_posts": 0, "vacancies": 1, "duties": 0, "handovers": 0, "trainings": 0,
+        "trained": 0, "training_minutes": 0,
     }  # fmt: skip
     later = counts_as_at(book, TODAY)
     assert (later["residents"], later["building_groups"], later["building_leaders"]) == (1, 2, 1)
