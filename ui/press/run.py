@@ -140,7 +140,7 @@ class _Run:
     def _foot_high(self) -> float:
         if self.sheet.numbered or self.sheet.foot:
             return 2.2 * self.line
-        return _FRAME_PAD * self.ink.mm if self.sheet.framed else 0.0
+        return 0.0
 
     def _foot(self, number: int, last: int) -> None:
         ink, sheet = self.ink, self.sheet
