@@ -45,6 +45,7 @@ CONTENTS: tuple[Room, ...] = (
         "leaders",
         "ui.leaders.page:LeadersPage",
         (
+            Room("rounds", "推选换届", "council", "ui.leaders.rounds.page:RoundsPage"),
             Room("duties", "履职培训", "register", "ui.leaders.work.page:WorkPage"),
             Room("cover", "覆盖图和图表", "chart", "ui.leaders.cover.page:CoverPage"),
         ),

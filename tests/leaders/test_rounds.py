@@ -175,7 +175,6 @@ def test_ballots_that_do_not_add_up_are_refused_and_nothing_is_written(town: Sto
     assert [problem.field for problem in wrong.value.problems] == [
         "ballots_returned",
         "votes_for",
-        "votes_for",
     ]
     assert dump(book) == before
 

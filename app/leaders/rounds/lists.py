@@ -125,6 +125,19 @@ class SeatFilter:
     state: str | None = None
     text: str = ""
 
+    def means(self, row: SeatRow) -> bool:
+        """Whether a seat is one of them."""
+        if self.kind and row.kind != self.kind:
+            return False
+        if self.compound and row.compound != self.compound:
+            return False
+        if self.state == UNDONE and row.state not in _UNDONE:
+            return False
+        if self.state not in (None, "", UNDONE) and row.state != self.state:
+            return False
+        names = (row.scope, row.holder, *(one.full_name for one in row.candidates))
+        return not self.text or any(self.text in name for name in names)
+
 
 def seat_rows(
     book: Book,
@@ -173,7 +186,7 @@ def seat_rows(
             )
         )
     rows.sort(key=lambda pair: pair[0])
-    return [row for _, row in rows if _meant(row, where)]
+    return [row for _, row in rows if where.means(row)]
 
 
 def seat_row(book: Book, seat_id: int) -> SeatRow:
@@ -184,19 +197,6 @@ def seat_row(book: Book, seat_id: int) -> SeatRow:
     if not rows:
         raise Refused(GONE)
     return rows[0]
-
-
-def _meant(row: SeatRow, where: SeatFilter) -> bool:
-    if where.kind and row.kind != where.kind:
-        return False
-    if where.compound and row.compound != where.compound:
-        return False
-    if where.state == UNDONE and row.state not in _UNDONE:
-        return False
-    if where.state not in (None, "", UNDONE) and row.state != where.state:
-        return False
-    names = (row.scope, row.holder, *(one.full_name for one in row.candidates))
-    return not where.text or any(where.text in name for name in names)
 
 
 def _state(vacant: bool, standing: Sequence[tuple[str | None, int | None]]) -> str:

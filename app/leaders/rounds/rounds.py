@@ -16,19 +16,26 @@ from app.leaders.rounds.records import RoundEntry
 from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, same_scope, scope_name, scope_of, scopes_of
 from app.people.storing import Saved, found, known_of, problems_of, put
-from db.models import Candidate, ElectionRound, LeaderTerm, RoundSeat
+from db.models import BuildingGroup, Candidate, ElectionRound, LeaderTerm, RoundSeat, Setting
 
+_LENGTH = "leaders.notice_days"
 _DATES = ("start_on", "end_on", "notice_from", "notice_to", "term_start", "term_end")
 
 
-def make_round(book: Book, entry: RoundEntry) -> Saved:
+def make_round(book: Book, entry: RoundEntry, *, notice_days: int | None = None) -> Saved:
     """Begin a round with a seat for every place in which one of its posts may be filled.
 
     One that follows another (`after_id`, 补选) begins with the seats that stayed empty there.
-    Raises Invalid, and Refused for a name that is taken.
+    `notice_days` is how long this office puts results up, from now on. Raises Invalid, also for
+    a name that is taken, and Refused where nothing is empty.
     """
     with book.write("新建推选") as session:
         clean, warnings = _checked(session, entry, None)
+        if notice_days is not None:
+            _keep_length(book, session, notice_days)
+            first, last = rules.notice_from(clean.term_start, notice_days)
+            said = rules.short_notice(first, last)
+            warnings = (*warnings, said) if said else warnings
         record = ElectionRound(id=book.ids.next_id(), **_columns(clean))
         session.add(record)
         session.flush()
@@ -99,11 +106,19 @@ def _left_empty(session: Session, round_id: int, start: dt.date) -> list[tuple[s
         .order_by(RoundSeat.id)
     ).all()
     empty = [
-        (seat.kind, scope_of(seat)) for seat in seats if not _filled_since(session, seat, start)
+        (seat.kind, scope_of(seat))
+        for seat in seats
+        if _stands(session, seat) and not _filled_since(session, seat, start)
     ]
     if not empty:
         raise Refused(f"“{before.name}”没有缺额，不需要补选。")
     return empty
+
+
+def _stands(session: Session, seat: RoundSeat) -> bool:
+    """Whether the 楼组 of a seat has not ended since."""
+    group = session.get(BuildingGroup, seat.building_group_id) if seat.building_group_id else None
+    return group is None or group.ended_on is None
 
 
 def _filled_since(session: Session, seat: RoundSeat, start: dt.date) -> bool:
@@ -115,6 +130,21 @@ def _filled_since(session: Session, seat: RoundSeat, start: dt.date) -> bool:
     )
     spans = [Span(term.start_on, term.end_on) for term in terms]
     return bool(crowding(seat.kind, Span(start), spans))
+
+
+def notice_length(book: Book) -> int:
+    """How many days this office puts results up."""
+    with book.read() as session:
+        kept = session.scalar(select(Setting.value).where(Setting.name == _LENGTH))
+    return kept if isinstance(kept, int) else rules.NOTICE_DAYS
+
+
+def _keep_length(book: Book, session: Session, days: int) -> None:
+    kept = session.scalar(select(Setting).where(Setting.name == _LENGTH))
+    if kept is not None:
+        put(kept, {"value": days})
+    elif days != rules.NOTICE_DAYS:
+        session.add(Setting(id=book.ids.next_id(), name=_LENGTH, value=days))
 
 
 # Seats
@@ -165,7 +195,7 @@ def leave_vacant(book: Book, seat_id: int, *, vacant: bool = True, decision: str
     """
     with book.write("标为缺额" if vacant else "取消缺额") as session:
         seat = found(session, RoundSeat, seat_id)
-        open_round(session, seat.round_id, until=rules.NOTICE)
+        open_round(session, seat.round_id, until=rules.NOTICE if vacant else rules.VOTING)
         standing = session.scalars(select(Candidate).where(Candidate.seat_id == seat_id)).all()
         if vacant and any(one.result == rules.ELECTED for one in standing):
             raise Refused("这个岗位已有当选人，不能标为缺额。请先改结果。")

@@ -134,7 +134,7 @@ def count_problems(
             words = f"这位候选人共 {given} 票，多于收回的 {returned} 张，请核对"
             problems.append((one.id, Problem("votes_for", words)))
     total = sum(one.votes_for or 0 for one in stands)
-    if total > returned * places:
+    if total > returned * places and not any(who for who, _ in problems):
         words = f"赞成票共 {total} 张，多于收回的 {returned} 张选票（应选 {places} 名），请核对"
         problems.append((None, Problem("votes_for", words)))
     return problems
