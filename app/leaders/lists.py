@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.kinds import age_on, folded
 from app.leaders.holders import holds_on
-from app.leaders.posts import BUILDING_LEADER
+from app.leaders.posts import BUILDING_LEADER, POSTS
 from app.leaders.records import TermRow, VacancyRow
 from app.leaders.rules import (
     EXPIRED,
@@ -42,6 +42,7 @@ __all__ = [
     "HELD",
     "SORTS",
     "TermFilter",
+    "bodies",
     "coverage",
     "expiring",
     "groups_and_terms",
@@ -72,6 +73,9 @@ SORTS = (
     "political_status",
     "education",
 )
+
+
+_ORDER = {kind: at for at, kind in enumerate(POSTS)}
 
 
 @dataclass(frozen=True)
@@ -192,12 +196,27 @@ def _sort_key(row: Any, sort: str, now: str) -> Any:
         return ()
     if sort == "full_name":
         return (row.name_pinyin, row.full_name)
+    if sort == "kind":
+        return (_ORDER.get(row.kind, len(_ORDER)), row.kind)
     if sort == "state":
         return STATES.index(now)
     if sort == "age":
         # Older people were born earlier: the sign turns the text's order round.
         return tuple(-ord(sign) for sign in row.birth_date) if row.birth_date else None
     return getattr(row, sort)
+
+
+def bodies(book: Book, kind: str) -> list[str]:
+    """Names of the groups and teams that posts are for, those of the kind first."""
+    with book.read() as session:
+        rows = session.execute(
+            select(LeaderTerm.kind, LeaderTerm.scope_name)
+            .where(LeaderTerm.scope_name.is_not(None))
+            .distinct()
+            .order_by(LeaderTerm.scope_name)
+        ).all()
+    ordered = sorted(rows, key=lambda row: (row.kind != kind, natural(row.scope_name)))
+    return list(dict.fromkeys(row.scope_name for row in ordered))
 
 
 def expiring(book: Book, day: dt.date) -> list[TermRow]:

@@ -15,6 +15,7 @@ from app.kinds import (
     Money,
     PartialDay,
     PersonName,
+    Phone,
     Text,
     Whole,
 )
@@ -42,7 +43,9 @@ END_REASON = Field(END_REASONS, "离任原因", ("更换原因", "卸任原因")
 ACTING = Field(Flag(), "代理", ("是否代理", "是否为代理"))
 SUBSIDY = Field(Money(), "补贴标准", ("补贴", "津贴"), hint="每月，元")
 SCOPE_NAME = Field(Text(60), "小组或团队", hint="如：第三居民小组、合唱队")
-PHONE_OVERRIDE = Field(Text(60), "对外电话", sensitive=True, hint="本人同意后才上门牌")
+PHONE_OVERRIDE = Field(
+    Phone(), "对外联系电话", sensitive=True, hint="不填就是本人电话；本人授权公开才印上墙牌"
+)
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,8 @@ class TermRow:
     staff: Annotated[str | None, Field(Text(40), "联系社工")] = None
     number: Annotated[int, Field(Whole(), "第几任")] = 1
     also: Annotated[str, Field(Text(40), "兼任")] = ""
+    numbers: Annotated[str, Field(Text(40), "起止门牌")] = ""
+    shops: Annotated[int | None, Field(Whole(), "商铺数")] = None
     grade: Annotated[str | None, Field(Text(8), "考评等次")] = None
     duties: Annotated[int, Field(Whole(), "本年履职次数")] = 0
     training: Annotated[int | None, Field(Minutes(), "本年培训时长")] = None

@@ -49,6 +49,7 @@ def light() -> Select[Any]:
             LeaderTerm.expected_end_on,
             LeaderTerm.end_on,
             LeaderTerm.building_group_id,
+            LeaderTerm.street_segment_id,
             Resident.full_name,
             Resident.name_pinyin,
             Resident.birth_date,
@@ -77,6 +78,9 @@ def _full() -> Select[Any]:
             LeaderTerm.subsidy_monthly,
             func.coalesce(LeaderTerm.phone_override, Resident.phone).label("phone"),
             BuildingGroup.households_declared,
+            StreetSegment.from_no,
+            StreetSegment.to_no,
+            StreetSegment.shop_count_declared,
             func.coalesce(
                 BuildingGroup.liaison_staff, StreetSegment.liaison_staff, Compound.liaison_staff
             ).label("staff"),
@@ -96,6 +100,7 @@ class _Known:
 
     homes: Mapping[int, int]
     buildings: Mapping[int, str]
+    shops: Mapping[int, int]
     numbers: Mapping[int, int]
     also: Mapping[int, str]
     grades: Mapping[int, str]
@@ -116,8 +121,9 @@ def term_rows(book: Book, ids: Sequence[int], day: dt.date) -> dict[int, TermRow
             rows = session.execute(_full().where(LeaderTerm.id.in_(some))).all()
             homes, buildings = places_of(session, {row.building_group_id for row in rows} - {None})
             numbers, also = _careers(session, {row.resident_id for row in rows}, day)
+            shops = _shops(session, {row.street_segment_id for row in rows} - {None})
             known = _Known(
-                homes, buildings, numbers, also, _grades(session, some, day),
+                homes, buildings, shops, numbers, also, _grades(session, some, day),
                 _duties(session, some, year, day), training,
             )  # fmt: skip
             for row in rows:
@@ -154,6 +160,8 @@ def _term_row(row: Any, known: _Known, day: dt.date) -> TermRow:
         building=known.buildings.get(row.building_group_id, ""),
         home=f"{row.home} {door}" if row.home else "",
         staff=row.staff,
+        numbers="-".join(part for part in (row.from_no, row.to_no) if part),
+        shops=known.shops.get(row.street_segment_id) or row.shop_count_declared,
         number=known.numbers.get(row.id, 1),
         also=known.also.get(row.id, ""),
         grade=known.grades.get(row.id),
@@ -182,6 +190,17 @@ def places_of(session: Session, groups: Iterable[int]) -> tuple[dict[int, int], 
     return dict(homes), {
         group: "、".join(sorted(some, key=natural)) for group, some in names.items()
     }
+
+
+def _shops(session: Session, streets: set[int]) -> dict[int, int]:
+    if not streets:
+        return {}
+    rows = session.execute(
+        select(Shop.street_segment_id, func.count())
+        .where(Shop.street_segment_id.in_(streets), Shop.status != "closed")
+        .group_by(Shop.street_segment_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def numbers_of(terms: Iterable[Any]) -> dict[int, int]:

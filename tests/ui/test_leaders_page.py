@@ -204,8 +204,8 @@ def test_the_roster_of_a_day_shows_who_served_then(
     end_term(story.book, left.id, dt.date(2026, 3, 1), "辞任")
     settle(qtbot, window)
     assert [name for _, name, _ in roster(page)] == ["李国栋"]
-    page.buildings.as_at.set_text("2025-12-31")
-    page.buildings.as_at.left.emit()
+    page.buildings.as_at.choose("2025-12-31")
+    page.buildings.read()
     settle(qtbot, window)
     assert [name for _, name, _ in roster(page)] == ["周桂英", "李国栋"]
     assert page.status()[0].startswith("截至 2025-12-31")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
@@ -130,6 +130,10 @@ class ChoiceEditor(_Picking):
         self.picker.picked.connect(lambda _option: self.changed.emit())
         self.picker.textEdited.connect(lambda _text: self.changed.emit())
         self.picker.returnPressed.connect(self._enter)
+
+    def suggest(self, words: Iterable[str]) -> None:
+        """Other words to choose from; what is typed stays."""
+        self._options = tuple(Option(word, word) for word in words)
 
     def _search(self, text: str) -> list[Option]:
         return rank(text, self._options, lambda option: option.title)

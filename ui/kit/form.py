@@ -154,6 +154,15 @@ class Form(QWidget, Generic[R]):
         self._grid.addWidget(widget, row, column, 1, span)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that were placed, in the order in which they are walked."""
+        return tuple(self._places)
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Have a field in sight, or out of it where it does not apply; its text stays."""
+        self._places[name].setVisible(shown)
+
+    @property
     def next_row(self) -> int:
         """The row below everything that was placed so far."""
         return self._grid.rowCount()

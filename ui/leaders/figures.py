@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.book import Book
-from app.leaders.lists import coverage, expiring
-from app.leaders.posts import BUILDING_LEADER
-from app.leaders.rules import EXPIRED
+from app.leaders.lists import HELD, TermFilter, coverage, expiring, term_ids, term_rows
+from app.leaders.posts import BUILDING_LEADER, COMMITTEE_SIZE, OF_COMMITTEE, STREET_LEADER
+from app.leaders.records import TermRow
+from app.leaders.rules import EXPIRED, Coverage
+from app.leaders.vacant import vacant_posts
 from app.people.place_lists import compound_names, segment_rows
 from ui.kit.parts import Label, caption, column, link, row
 from ui.theme import Tone, Type
@@ -34,28 +36,79 @@ class Figure:
 Figures = Sequence[Figure]
 
 
-def figures(book: Book, day: dt.date, kind: str) -> tuple[Figures, list[tuple[str, str]]]:
-    """The figures of one sort of post on a day, and the compounds to choose from."""
+def figures(
+    book: Book, day: dt.date, kinds: Sequence[str], compound_id: int | None = None
+) -> tuple[Figures, list[tuple[str, str]]]:
+    """The figures of some kinds of post on a day, and the compounds to choose from.
+
+    With a compound, those of the 楼组长 are of it alone, with the coverage in all after them.
+    """
     names = [(str(row_id), name) for row_id, name in compound_names(book)]
-    ending = [one for one in expiring(book, day) if one.kind == kind]
+    there_name = dict(names).get(str(compound_id), "")
+    ending = [
+        one
+        for one in expiring(book, day)
+        if one.kind in kinds and (not there_name or one.compound == there_name)
+    ]
+    if BUILDING_LEADER in kinds:
+        shown = _of_groups(book, day, compound_id)
+    elif STREET_LEADER in kinds:
+        shown = _of_streets(book, day)
+    else:
+        shown = _of_others(book, day, kinds, compound_id)
+    return (*shown, *_of_ends(ending)), names
+
+
+def _of_groups(book: Book, day: dt.date, compound_id: int | None) -> Figures:
+    found = coverage(book, day, compound_id)
+    held, there = found.covered, found.active_groups
+    share = found.words() if there else _NONE
+    shown: tuple[Figure, ...] = (
+        Figure(f"{held:,}", "在任", f"/ {there:,} 楼组"),
+        Figure(share, "覆盖率" if compound_id is None else "本小区覆盖率"),
+    )
+    if compound_id is not None:
+        every = coverage(book, day)
+        shown = (*shown, Figure(every.words() if every.active_groups else _NONE, "全部覆盖率"))
+    return (*shown, _missing(found.vacant))
+
+
+def _of_streets(book: Book, day: dt.date) -> Figures:
+    streets = segment_rows(book, day)
+    there, held = len(streets), sum(bool(one.leader) for one in streets)
+    share = Coverage(there, held, there - held).words() if there else _NONE
+    return (
+        Figure(f"{held:,}", "在任", f"/ {there:,} 街面"),
+        Figure(share, "覆盖率"),
+        _missing(there - held),
+    )
+
+
+def _of_others(book: Book, day: dt.date, kinds: Sequence[str], compound_id: int | None) -> Figures:
+    where = TermFilter(kinds=tuple(kinds), compound_id=compound_id, state=HELD)
+    rows = term_rows(book, term_ids(book, where, day), day).values()
+    people = len({row.resident_id for row in rows})
+    shown = [Figure(f"{len(rows):,}", "在任", f"人次 · {people:,} 人")]
+    committee = {row.resident_id for row in rows if row.kind in OF_COMMITTEE}
+    if committee:
+        least, most = COMMITTEE_SIZE
+        tone = Tone.PLAIN if least <= len(committee) <= most else Tone.AMBER
+        shown.append(Figure(f"{len(committee)}", "居委会成员", f"法定 {least}—{most} 名", tone))
+    empty = sum(one.kind in kinds for one in vacant_posts(book, day))
+    return (*shown, _missing(empty))
+
+
+def _missing(count: int) -> Figure:
+    return Figure(f"{count:,}", "缺额", "", Tone.RED if count else Tone.PLAIN, "vacancies")
+
+
+def _of_ends(ending: Sequence[TermRow]) -> Figures:
     over = sum(one.state == EXPIRED for one in ending)
     soon = len(ending) - over
-    if kind == BUILDING_LEADER:
-        found = coverage(book, day)
-        there, held, place, share = found.active_groups, found.covered, "楼组", found.words()
-        share = share if there else _NONE
-    else:
-        streets = segment_rows(book, day)
-        there, held, place = len(streets), sum(bool(one.leader) for one in streets), "街面"
-        share = f"{held * 1000 // there / 10:.1f}".removesuffix(".0") + "%" if there else _NONE
-    missing = there - held
     return (
-        Figure(f"{held:,}", "在任", f"/ {there:,} {place}"),
-        Figure(share, "覆盖率"),
-        Figure(f"{missing:,}", "缺额", "", Tone.RED if missing else Tone.PLAIN, "vacancies"),
         Figure(f"{soon:,}", "60 天内届满", "", Tone.AMBER if soon else Tone.PLAIN, "due"),
         Figure(f"{over:,}", "届满未换", "", Tone.RED if over else Tone.PLAIN, "due"),
-    ), names
+    )
 
 
 class FigureLine(QFrame):

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from app.book import Book
-from app.fields import columns
-from app.kinds import Choice
 from app.leaders.lists import HELD, TermFilter, term_ids, term_rows
 from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.records import TermRow
-from app.leaders.rules import ENDED, EXPIRED, EXPIRING, SERVING, UPCOMING
+from app.leaders.rules import EXPIRED, EXPIRING
 from ui.desk import Desk
-from ui.kit.as_at import AsAt
+from ui.kit.as_at import AsAtMenu
 from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
-from ui.kit.parts import caption, column
-from ui.kit.table import Column, Table
+from ui.kit.parts import column
+from ui.kit.table import Table
+from ui.leaders import filters
+from ui.leaders.columns import roster_columns
 from ui.leaders.figures import FigureLine, Figures, figures
-from ui.people.cards import STATE_TONES
+from ui.leaders.filters import ALL, DUE, EVERY
 from ui.people.lists import ListView, SearchBox
-from ui.people.residents import ALL, number
-from ui.theme import Tone
+from ui.people.residents import number
 
-DUE = "due"
-EVERY = "all"
-_STATES = (
-    (HELD, "现任"), (DUE, "届满和将满"), (SERVING, SERVING), (EXPIRING, EXPIRING),
-    (EXPIRED, EXPIRED), (UPCOMING, UPCOMING), (ENDED, "已离任"), (EVERY, "全部状态"),
-)  # fmt: skip
+_KEYS = {BUILDING_LEADER: "buildings", STREET_LEADER: "streets"}
+_PLACES = {BUILDING_LEADER: "楼组", STREET_LEADER: "街面"}
+Found = tuple[list[TermRow], Figures, list[tuple[str, str]]]
 
 
 class RosterView(ListView):
-    """Terms of one kind, with the figures that matter above them."""
+    """Terms of one kind (of all others for an empty word), with the figures that matter."""
 
     def __init__(
         self, desk: Desk, kind: str, *, add: Callable[[], object], bring: Callable[[], object],
@@ -44,18 +41,16 @@ class RosterView(ListView):
     ) -> None:  # fmt: skip
         super().__init__(desk)
         self.post = kind
-        self.key = "buildings" if kind == BUILDING_LEADER else "streets"
+        self.key = _KEYS.get(kind, "others")
         self.kinds = ("term",)
-        self.title = f"{kind}名册"
+        self.title = self._name = f"{kind}名册" if kind else "其他岗位名册"
         self.table = Table(
-            _columns(kind), name=f"leaders.{self.key}", settings=desk.settings, label=f"{kind}名册",
-            empty=Empty(
-                f"还没有在任的{kind}。", f"从一张{kind}名册开始，也可以在这里一位一位地任命。",
-                button="导入名册", act=bring, other=f"任命{kind}", act_other=add, icon="leaders",
-            ),
+            roster_columns(kind), name=f"leaders.{self.key}", settings=desk.settings,
+            label=self.title, empty=_empty(kind, add, bring),
         )  # fmt: skip
         self.table.current_changed.connect(self._tell)
         self.table.selection_moved.connect(self.restated)
+        self.at_end: tuple[QWidget, ...] = ()
         self.line = FigureLine()
         self.line.asked.connect(show)
         field = Panel(flush=True)
@@ -63,45 +58,78 @@ class RosterView(ListView):
         body = column(self.line, gap=12)
         body.addWidget(field, 1)
         self.setLayout(body)
-        place = "楼组" if kind == BUILDING_LEADER else "街面"
-        self.box = SearchBox(f"姓名、拼音、{place}、电话", width=190)
+        self._make_filters()
+
+    def _make_filters(self) -> None:
+        place = _PLACES.get(self.post, "小组")
+        self.box = SearchBox(f"姓名、拼音、{place}、电话", width=170)
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
-        self.state = FilterMenu("状态", _STATES)
-        self.as_at = AsAt(desk.today, self.read)
-        self.filter_with(self.box, self.compound, self.state, caption("截至"), self.as_at)
-        self.compound.setVisible(kind == BUILDING_LEADER)
+        self.posts = filters.KindMenu()
+        self.party = filters.party_menu()
+        self.age = filters.AgeBands()
+        self.sex = filters.sex_menu()
+        self.first = filters.FirstMenu()
+        self.state = FilterMenu("状态", filters.STATES)
+        self.as_at = AsAtMenu(self.desk.today)
+        self.as_at.setToolTip("看过去某一天谁在任")
+        place_menu = {BUILDING_LEADER: (self.compound,), STREET_LEADER: ()}
+        self.filter_with(
+            self.box, *place_menu.get(self.post, (self.posts,)), self.party, self.age, self.sex,
+            self.first, self.state, self.as_at,
+        )  # fmt: skip
+
+    def end_line(self, *widgets: QWidget) -> None:
+        """As every list, with what belongs to rosters after it."""
+        super().end_line(*widgets, *self.at_end)
+
+    def asked_kinds(self) -> tuple[str, ...]:
+        """The kinds of post that the list is for now."""
+        return (self.post,) if self.post else self.posts.kinds
 
     def where(self) -> TermFilter:
         """What the filter line asks for."""
         state = self.state.key
+        youngest, oldest = self.age.ages
         return TermFilter(
-            kind=self.post,
+            kinds=self.asked_kinds(),
             compound_id=number(self.compound.key),
             state={DUE: HELD, EVERY: None}.get(state, state),
             text=self.box.text(),
+            sex=self.sex.key or None,
+            party=self.party.key or None,
+            age_from=youngest,
+            age_to=oldest,
+            first=self.first.first,
         )
 
     def read(self) -> None:
         """Read the terms and the figures in the second lane."""
         where, day = self.where(), self.as_at.day
-        today, book, post = self.desk.today(), self.book, self.post
+        today, book = self.desk.today(), self.book
         due = self.state.key == DUE
 
-        def search() -> tuple[list[TermRow], Figures, list[tuple[str, str]]]:
-            return _rows(book, where, day or today, due=due), *figures(book, day or today, post)
+        def search() -> Found:
+            on = day or today
+            shown, compounds = figures(book, on, where.kinds, where.compound_id)
+            return _rows(book, where, on, due=due), shown, compounds
 
         self.load(search, self._show)
 
-    def _show(self, found: tuple[list[TermRow], Figures, list[tuple[str, str]]]) -> None:
+    def _show(self, found: Found) -> None:
         rows, numbers, compounds = found
         self.compound.offer([(ALL, "全部小区"), *compounds])
         self.line.show_figures(numbers)
         self.show_quietly(self.table, rows)
         day = self.as_at.day
-        self.title = f"{self.post}名册" + (f"（截至{day}）" if day else "")
+        self.title = self._name + (f"（截至{day}）" if day else "")
         if not self.aim(self.table, "term"):
             self.begin(self.table)
         self.restated.emit()
+
+    @property
+    def past(self) -> dt.date | None:
+        """The day that the list is looked at."""
+        return self.as_at.day
 
     def _tell(self, row: Any) -> None:
         if row is not None:
@@ -110,14 +138,16 @@ class RosterView(ListView):
     def clear_filters(self) -> None:
         """Everybody, at any time."""
         self.box.put("")
-        self.compound.choose(ALL)
+        for menu in (self.compound, self.posts, self.party, self.age, self.sex, self.first):
+            menu.choose(ALL)
         self.state.choose(EVERY)
 
     def status(self) -> str:
         """How many terms, on which day."""
         day = self.as_at.day
         when = f"截至 {day} · " if day else ""
-        parts = (f"{when}{len(self.table):,} 人次", self.table.selection_sum())
+        count = f"{when}{len(self.table):,} 人次"
+        parts = (count, self.narrowed_words(), self.table.selection_sum())
         return "　　".join(part for part in parts if part)
 
     def tables(self) -> tuple[Table, ...]:
@@ -125,51 +155,21 @@ class RosterView(ListView):
         return (self.table,)
 
 
+def _empty(kind: str, add: Callable[[], object], bring: Callable[[], object]) -> Empty:
+    if kind:
+        return Empty(
+            f"还没有在任的{kind}。", f"从一张{kind}名册开始，也可以在这里一位一位地任命。",
+            button="导入名册", act=bring, other=f"任命{kind}", act_other=add, icon="leaders",
+        )  # fmt: skip
+    return Empty(
+        "还没有登记其他岗位。",
+        "居民小组长、居民代表、党小组长、居委会成员等，都可以在这里任命，任期到了会提醒。",
+        button="任命", act=add, icon="leaders",
+    )  # fmt: skip
+
+
 def _rows(book: Book, where: TermFilter, day: dt.date, *, due: bool) -> list[TermRow]:
-    ids = term_ids(book, where, day)
+    ids = term_ids(book, where, day, "kind" if len(where.kinds) > 1 else "scope")
     found = term_rows(book, ids, day)
     rows = [found[row_id] for row_id in ids if row_id in found]
     return [row for row in rows if row.state in (EXPIRING, EXPIRED)] if due else rows
-
-
-def _columns(kind: str) -> list[Column]:
-    names = (
-        "compound", "scope", "full_name", "state", "phone", "start_on", "expected_end_on",
-        "sex", "age", "political_status", "households", "education", "shop", "end_on",
-        "end_reason", "note",
-    )  # fmt: skip
-    widths = {
-        "compound": 76, "scope": 104, "full_name": 62, "state": 84, "phone": 108,
-        "start_on": 92, "expected_end_on": 92, "age": 46,
-    }  # fmt: skip
-    street = kind == STREET_LEADER
-    if street:
-        widths |= {"shop": 100}
-        del widths["compound"]
-    made = []
-    for name, field in zip(names, columns(TermRow, *names), strict=True):
-        column = Column(field, widths.get(name, 0), shown=name in widths)
-        if name == "scope":
-            label = "街面" if street else "楼组"
-            column = replace(column, field=replace(field, label=label), stretches=True)
-        elif name == "state":
-            order = Choice((SERVING, EXPIRING, EXPIRED, UPCOMING, ENDED))
-            column = replace(
-                column, field=replace(field, kind=order), dot=lambda row: STATE_TONES[row.state]
-            )
-        elif name == "full_name":
-            column = replace(column, tone=_name_tone)
-        elif name == "shop":
-            column = replace(column, stretches=True)
-        elif name == "expected_end_on":
-            column = replace(column, tone=_end_tone)
-        made.append(column)
-    return made
-
-
-def _name_tone(row: TermRow) -> Tone:
-    return Tone.MUTED if row.state == ENDED else Tone.PLAIN
-
-
-def _end_tone(row: TermRow) -> Tone:
-    return {EXPIRED: Tone.RED, EXPIRING: Tone.AMBER}.get(row.state, Tone.PLAIN)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -14,19 +13,22 @@ from app.book import Book
 from app.errors import Refused
 from app.fields import Field, fields_of
 from app.history import history
-from app.kinds import Day
-from app.leaders.lists import TermFilter, term_ids, term_rows, vacancies
-from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
-from app.leaders.records import END_REASONS, SELECTION, TermEntry, TermRow
+from app.kinds import Day, Money
+from app.leaders.lists import TermFilter, term_ids, term_rows
+from app.leaders.posts import BOTH
+from app.leaders.records import END_REASONS, PHONE_OVERRIDE, TermEntry, TermRow
 from app.leaders.rules import ENDED, HOLDING
+from app.leaders.term_file import term_file
 from app.leaders.terms import delete_term, edit_term, end_term, term_entry
 from app.people.card import PersonCard, person_card
-from app.people.place_lists import group_rows, segment_rows
-from app.people.records import NOTE, ResidentEntry
+from app.people.records import ResidentEntry
 from app.people.storing import GONE, Saved
 from ui.commands import Command
 from ui.kit.form import Form
-from ui.leaders.appoint import START, Appointing
+from ui.leaders.appoint import Appointing
+from ui.leaders.post_form import Correction, PostFields
+from ui.leaders.term_papers import TermPapers
+from ui.leaders.term_work import work_lines
 from ui.people.cards import (
     STATE_TONES,
     Fact,
@@ -40,18 +42,8 @@ from ui.people.cards import (
     stacked,
 )
 from ui.people.pane import lay_rows
-from ui.people.side import Side, SidePage, one_of
+from ui.people.side import Side, SidePage
 from ui.theme import Tone
-
-
-@dataclass(frozen=True)
-class Correction:
-    """What of a term may be put right; its place and person stay."""
-
-    start_on: Annotated[dt.date | None, START]
-    expected_end_on: Annotated[dt.date | None, Field(Day(), "届满日")] = None
-    selection_method: Annotated[str | None, Field(SELECTION, "产生方式")] = None
-    note: Annotated[str | None, NOTE] = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +63,16 @@ def terms_at(book: Book, scope_id: int, today: dt.date) -> list[TermRow]:
     return [rows[row_id] for row_id in ids]
 
 
+def line_of(book: Book, term_id: int, today: dt.date) -> list[TermRow]:
+    """Everybody who held the post of a term, in the same place or body, the latest first."""
+    entry = term_entry(book, term_id)
+    where = TermFilter(kind=entry.kind, scope_id=entry.scope_id or None)
+    ids = term_ids(book, where, today, "start_on", descending=True)
+    rows = term_rows(book, ids, today)
+    # Bodies are known by their names alone.
+    return [one for one in rows.values() if one.scope == rows[term_id].scope]
+
+
 class TermSide(Side):
     """任职."""
 
@@ -79,22 +81,20 @@ class TermSide(Side):
     def __init__(self, page: SidePage, appointing: Appointing) -> None:
         super().__init__(page)
         self.appointing = appointing
+        self.papers = TermPapers(page)
         self.facts: FactSheet | None = None
 
-    def _row(self, row_id: int) -> TermRow:
+    def row(self, row_id: int) -> TermRow:
+        """A term as lists show it; Refused if it is gone."""
         found = term_rows(self.book, [row_id], self.desk.today()).get(row_id)
         if found is None:
             raise Refused(GONE)
         return found
 
-    def is_street(self, row_id: int) -> bool:
-        """Whether it is a term of a 街面长."""
-        return self._row(row_id).kind == STREET_LEADER
-
     def show(self, row_id: int) -> None:
         """The card of a term."""
-        term = self._row(row_id)
-        buttons = []
+        term = self.row(row_id)
+        buttons: list[QWidget] = []
         if term.state in HOLDING:
             buttons += [
                 self.button("换届", partial(self.appointing.succeed, row_id)),
@@ -103,33 +103,38 @@ class TermSide(Side):
         elif term.state == ENDED:
             buttons.append(self.button("更正离任", partial(self.end, row_id)))
         buttons.append(self.button("编辑", partial(self.edit, row_id)))
-        hint = " · ".join(part for part in (term.compound, term.scope, term.kind) if part)
-        self.page.pane.show_card(term.full_name, hint, self._body(term), buttons)
+        buttons += self.papers.buttons(term)
+        self.page.pane.show_card(term.full_name, _where(term), self._body(term), buttons)
 
     def _body(self, term: TermRow) -> QWidget:
-        person = person_card(self.book, term.resident_id, self.desk.today())
+        today = self.desk.today()
+        person = person_card(self.book, term.resident_id, today)
         entry = term_entry(self.book, term.id)
-        self.facts = FactSheet([*_term_facts(term, entry), *self._facts(term, person)], self.look)
+        self.facts = FactSheet(
+            [*_term_facts(term, entry), *self._facts(term, entry, person)], self.look
+        )
         others = [post for post in person.posts if post.id != term.id]
         before = [
             linked(
                 one.full_name,
-                f"{span_words(one.start_on, one.end_on)} · {one.end_reason or one.state}",
+                f"{span_words(one.start_on, one.end_on)} · {one.end_reason or one.state_words}",
                 partial(self.page.open, ("term", one.id)),
             )
-            for one in (
-                terms_at(self.book, entry.scope_id, self.desk.today()) if entry.scope_id else ()
-            )
+            for one in line_of(self.book, term.id, today)
             if one.id != term.id
         ]
+        work = work_lines(self.page, term, term_file(self.book, term.id, today))
+        both = note(f"{BOTH}。", Tone.MUTED) if BOTH in term.also else None
         return stacked(
+            both,
             self.facts,
+            lines("履职和交接", "", work),
             lines("其他任职", "", post_lines(others, lambda key: self.page.open(("term", key)))),
             lines(f"{term.scope}历任", f"{len(before)} 任", before),
             Story(history(self.book, "leader_term", term.id)),
         )
 
-    def _facts(self, term: TermRow, card: PersonCard) -> list[Fact]:
+    def _facts(self, term: TermRow, entry: TermEntry, card: PersonCard) -> list[Fact]:
         person = card.person
         known = fields_of(ResidentEntry)
 
@@ -140,8 +145,10 @@ class TermSide(Side):
         age = "" if person.age is None else f"{person.age}岁"
         home = f"{person.compound} {person.door}".strip() or "不在居民名册"
         open_person = partial(self.page.go, "people", ("person", person.id))
+        public = PHONE_OVERRIDE.shown(entry.phone_override)
         return [
             sealed("phone"),
+            Fact("对外电话", public, sealed=("leader_term", term.id, "phone_override")),
             Fact("住址", home, act=open_person),
             Fact("性别年龄", " · ".join(part for part in (person.sex, age) if part)),
             sealed("birth_date"),
@@ -149,6 +156,7 @@ class TermSide(Side):
             Fact("政治面貌", person.political_status or ""),
             Fact("文化程度", person.education or ""),
             Fact("所属商铺", term.shop or ""),
+            Fact("联系社工", term.staff or ""),
             Fact("备注", term.note or ""),
         ]
 
@@ -159,6 +167,8 @@ class TermSide(Side):
             Command("term.next", "换届", partial(self.appointing.succeed, row_id), writes=True),
             Command("term.end", "办理离任", partial(self.end, row_id), writes=True),
             None,
+            *self.papers.commands(row_id),
+            None,
             Command("term.delete", "删除误登记", partial(self.delete, row_id), writes=True),
         )
 
@@ -166,14 +176,19 @@ class TermSide(Side):
 
     def edit(self, row_id: int) -> None:
         """Put right what was recorded wrongly."""
-        term, entry = self._row(row_id), term_entry(self.book, row_id)
+        term, entry = self.row(row_id), term_entry(self.book, row_id)
         self.page.shown = (self.kind, row_id)
         form = Form(Correction, self.desk.today)
-        lay_rows(form, (("start_on", "expected_end_on"), ("selection_method",), ("note",)))
+        posts = PostFields(form, self.desk)
+        posts.kind = entry.kind  # what the picker of places looks through
+        rows = (("start_on", "expected_end_on"), ("selection_method", "subsidy_monthly"))
+        at = posts.add_shop(posts.add_place(0))
+        lay_rows(form, (("note",),), posts.add_rest(lay_rows(form, rows, at)))
         form.fill(entry)
+        posts.turn(entry.kind)
 
         def act() -> Saved:
-            changed = replace(entry, **vars(form.record()))
+            changed = form.record().into(entry)
             return edit_term(self.book, row_id, changed, self.desk.today())
 
         def then(saved: Saved) -> None:
@@ -182,13 +197,13 @@ class TermSide(Side):
 
         self.page.fill(
             form, act, then,
-            title=f"更正 · {term.full_name}", hint=f"{term.compound} {term.scope} {term.kind}",
+            title=f"更正 · {term.full_name}", hint=_where(term),
             key=f"term-{row_id}", reopen=partial(self.edit, row_id), first="start_on",
         )  # fmt: skip
 
     def end(self, row_id: int) -> None:
         """办理离任: the day and the reason."""
-        term = self._row(row_id)
+        term = self.row(row_id)
         self.page.shown = (self.kind, row_id)
         form = Form(Ending, self.desk.today)
         lay_rows(form, (("end_on", "end_reason"),))
@@ -205,77 +220,38 @@ class TermSide(Side):
 
         self.page.fill(
             form, act, then,
-            title=f"离任 · {term.full_name}", hint=f"{term.compound} {term.scope} {term.kind}",
+            title=f"离任 · {term.full_name}",
+            hint=f"{_where(term)}。离任后列入缺额，可以随时补选。",
             verb="办理离任", key=f"end-{row_id}", reopen=partial(self.end, row_id),
             first="end_reason",
         )  # fmt: skip
 
     def delete(self, row_id: int) -> None:
         """Delete a term recorded by mistake."""
-        term = self._row(row_id)
+        term = self.row(row_id)
         delete_term(self.book, row_id)
         self.page.show_nothing()
         self.page.done(f"已删除{term.full_name}的任职")
 
 
-class VacantSide(Side):
-    """A place without a leader: since when, who came before, and the way to fill it."""
-
-    def __init__(self, page: SidePage, kind: str, fill: Callable[[str, int], object]) -> None:
-        super().__init__(page)
-        self.kind = kind
-        self._post = BUILDING_LEADER if kind == "group" else STREET_LEADER
-        self._fill = fill
-
-    def show(self, row_id: int) -> None:
-        """The card of a place that stands empty (or not, if it was filled meanwhile)."""
-        today = self.desk.today()
-        if self.kind == "group":
-            group = one_of(group_rows(self.book, today, ended=True, only=row_id), row_id)
-            name, compound, leader = group.name, group.compound, group.leader
-            homes, staff = f"{group.households:,} 户", group.liaison_staff
-        else:
-            street = one_of(segment_rows(self.book, today), row_id)
-            name, compound, leader = street.name, "", street.leader
-            homes, staff = f"{street.shops:,} 家商铺", street.liaison_staff
-        empty = next((row for row in vacancies(self.book, today) if row.group_id == row_id), None)
-        waited = "" if empty is None or empty.days is None else f" {empty.days} 天"
-        place = partial(self.page.go, "people", (self.kind, row_id))
-        facts = FactSheet(
-            [
-                Fact("现任", leader),
-                Fact("缺额起", str(empty.vacant_since or "不详") if empty else ""),
-                Fact("住户" if self.kind == "group" else "商铺", homes, act=place),
-                Fact("联系社工", staff or ""),
-            ]
-        )
-        past = [
-            linked(
-                one.full_name,
-                f"{span_words(one.start_on, one.end_on)} · {one.end_reason or one.state}",
-                partial(self.page.open, ("term", one.id)),
-            )
-            for one in terms_at(self.book, row_id, today)
-        ]
-        said = note(f"缺{self._post}{waited}。", Tone.RED) if not leader else None
-        body = stacked(said, facts, lines("历任", f"{len(past)} 任", past))
-        fill = self.button("补选", partial(self._fill, self._post, row_id), Tone.PRIMARY)
-        hint = " · ".join(part for part in (compound, self._post) if part)
-        self.page.pane.show_card(name, hint, body, [] if leader else [fill])
-
-    def commands(self, row_id: int) -> tuple[Command | None, ...]:
-        """What a right click offers."""
-        fill = partial(self._fill, self._post, row_id)
-        return (Command("vacancy.fill", "补选", fill, "F2", writes=True),)
+def _where(term: TermRow) -> str:
+    post = f"{'代理' if term.acting else ''}{term.kind}"
+    # A post for a whole 小区 names it once.
+    compound = "" if term.compound == term.scope else term.compound
+    return " · ".join(part for part in (compound, term.scope, post) if part)
 
 
 def _term_facts(term: TermRow, entry: TermEntry) -> list[Fact]:
+    number = "首任" if term.number == 1 else f"第 {term.number} 任"
+    subsidy = Money().format(term.subsidy_monthly)
     return [
-        Fact("状态", term.state, STATE_TONES[term.state]),
-        Fact("任职时间", str(term.start_on or "不详")),
+        Fact("状态", f"{term.state_words} · {number}", STATE_TONES[term.state]),
+        Fact("任期开始", str(term.start_on or "不详")),
         Fact("届满日", str(term.expected_end_on or "")),
         Fact("离任日", str(term.end_on or "")),
         Fact("离任原因", term.end_reason or ""),
         Fact("产生方式", entry.selection_method or ""),
+        Fact("补贴标准", f"{subsidy} 元/月" if subsidy else ""),
+        Fact("楼号", term.building),
         Fact("户数", "" if term.households is None else f"{term.households:,} 户"),
     ]
