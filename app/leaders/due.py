@@ -1,4 +1,4 @@
-"""What the posts ask for today: vacancies, terms that end, rounds under way, silent leaders."""
+"""What the posts ask for today: vacancies, terms that end, rounds under way, the daily work."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from sqlalchemy import select
 from app.book import Book
 from app.due import MANY, Action, Item, Level
 from app.leaders import lists
-from app.leaders.duties import SILENT_DAYS, silent
-from app.leaders.lists import term_rows
-from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.due_work import work_items
+from app.leaders.posts import STREET_LEADER
 from app.leaders.records import TermRow, VacancyRow
-from app.leaders.rounds.rules import FILED, NOTICE
-from app.leaders.rules import EXPIRED
-from db.models import ElectionRound
+from app.leaders.rounds.rules import FILED, NOTICE, RUNNING
+from app.leaders.rules import EXPIRED, vacant_since
+from app.leaders.trends import places_of
+from app.people.order import natural
+from db.models import ElectionRound, StreetSegment
 
 LONG_VACANT = 30
 """Days after which a vacancy presses."""
@@ -25,13 +26,17 @@ LONG_VACANT = 30
 CLOSE_AHEAD = 7
 """Days before the new terms begin in which a filed round is told."""
 
+RESULT_AHEAD = 3
+"""Days before a notice goes up in which its results are asked for."""
+
 
 def due_items(book: Book, today: dt.date) -> Iterator[Item]:
     """Everything that posts ask for."""
     yield from _vacancies(lists.vacancies(book, today))
     yield from _terms(lists.expiring(book, today), today)
+    yield from _streets(book, today)
     yield from _rounds(book, today)
-    yield from _silent(book, today)
+    yield from work_items(book, today)
 
 
 def _vacancies(rows: Sequence[VacancyRow]) -> Iterator[Item]:
@@ -93,36 +98,74 @@ def _rounds(book: Book, today: dt.date) -> Iterator[Item]:
     with book.read() as session:
         rounds = session.scalars(
             select(ElectionRound)
-            .where(ElectionRound.status.in_((NOTICE, FILED)))
+            .where(ElectionRound.status.in_(RUNNING))
             .order_by(ElectionRound.notice_to, ElectionRound.id)
         ).all()
     for one in rounds:
-        action = Action("去推选", "leaders", ("round", one.id))
-        if one.status == NOTICE and one.notice_to is not None:
-            over = one.notice_to < today
-            words = "公示已结束，可以备案" if over else "正在公示"
-            yield Item(Level.RED if over else Level.GREEN, words, one.name, one.notice_to, action)
-        elif one.status == FILED and (one.term_start - today).days <= CLOSE_AHEAD:
-            late = one.term_start <= today
-            yield Item(
-                Level.RED if late else Level.AMBER,
-                "已备案，还没有换到新任期",
-                one.name,
-                one.term_start,
-                action,
-            )
+        told = _round(one, today)
+        if told is not None:
+            level, words, day = told
+            action = Action("去推选", "rounds", ("round", one.id))
+            yield Item(level, words, one.name, day, action)
 
 
-def _silent(book: Book, today: dt.date) -> Iterator[Item]:
-    found = silent(book, today, (BUILDING_LEADER, STREET_LEADER))
-    if not found:
+def _round(one: ElectionRound, today: dt.date) -> tuple[Level, str, dt.date | None] | None:
+    """What a round under way asks for: how much it presses, in words, by when."""
+    if one.status == FILED:
+        if (one.term_start - today).days > CLOSE_AHEAD:
+            return None
+        level = Level.RED if one.term_start <= today else Level.AMBER
+        return level, "已备案，还没有换到新任期", one.term_start
+    first, last = one.notice_from, one.notice_to
+    if one.status == NOTICE:
+        if last is None:
+            return None
+        if last < today:
+            return Level.RED, "公示已结束，请取下并登记备案", last
+        ends = last == today
+        words = "公示最后一天" if ends else "正在公示"
+        return Level.AMBER if ends else Level.GREEN, words, last
+    if first is None or (first - today).days > RESULT_AHEAD:
+        return None
+    if first <= today:
+        return Level.RED, "到了公示日，推选结果还没有登记完", first
+    return Level.AMBER, "快到公示日，推选结果还没有登记完", first
+
+
+def _streets(book: Book, today: dt.date) -> Iterator[Item]:
+    """Streets that nobody leads; how long is known only if somebody did."""
+    places = places_of(book, STREET_LEADER)
+    empty = {
+        street: vacant_since(None, places.held.get(street, ()), today)
+        for street in places.there
+        if not any(span.holds(today) for span in places.held.get(street, ()))
+    }
+    if not empty:
         return
-    first = [term_id for term_id, _ in found[:2]]
-    names = "、".join(row.full_name for row in term_rows(book, first, today).values())
-    yield Item(
-        Level.AMBER,
-        f"{len(found)} 名两长 {SILENT_DAYS} 天没有履职记录",
-        f"{names}等" if len(found) > len(first) else names,
-        None,
-        Action("看名单", "leaders", ("silent", None)),
-    )
+    with book.read() as session:
+        names = dict(
+            session.execute(
+                select(StreetSegment.id, StreetSegment.name).where(StreetSegment.id.in_(empty))
+            ).tuples()
+        )
+    order = sorted(empty, key=lambda street: natural(names[street]))
+    if len(order) > MANY:
+        first = "、".join(names[street] for street in order[:2])
+        yield Item(
+            Level.AMBER,
+            f"{len(order):,} 个街面没有街面长",
+            f"{first}等",
+            None,
+            Action("补选", "leaders", ("vacancies", None)),
+        )
+        return
+    for street in order:
+        since = empty[street]
+        days = None if since is None else (today - since).days
+        yield Item(
+            Level.RED if days is not None and days > LONG_VACANT else Level.AMBER,
+            f"街面长缺额{'' if days is None else f' {days} 天'}",
+            names[street],
+            None,
+            Action("补选", "leaders", ("street", street)),
+        )

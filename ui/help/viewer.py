@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("registers", "商铺、宠物、单位和授权"),
     ("plan", "楼栋图"),
     ("leaders", "两长队伍"),
+    ("cover", "覆盖图和图表"),
     ("rounds", "推选换届"),
     ("pledge", "美丽约定"),
     ("imports", "导入表格"),

@@ -34,9 +34,10 @@ class TodayPage(Page):
     """The first page; it must be there at once, so the chart comes after an idle moment."""
 
     tables = (
-        "account", "building_group", "care_tag", "compound", "dismissal", "household",
-        "import_batch", "leader_term", "ledger_entry", "resident", "rule_set",
-        "rule_set_version", "season",
+        "account", "building_group", "care_tag", "compound", "dismissal", "duty_record",
+        "election_round", "handover", "household", "import_batch", "leader_term", "ledger_entry",
+        "resident", "rule_set", "rule_set_version", "season", "setting", "street_segment",
+        "subsidy_payment", "training", "training_attendance",
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -81,7 +82,7 @@ class TodayPage(Page):
             label="要办的事",
             empty=Empty(
                 "今天没有到期的事。",
-                "任期、缺额、结算、备份和要改正的导入，快到期时会出现在这里。",
+                "任期、缺额、公示、培训、补贴、结算和备份，快到期时会出现在这里。",
                 icon="check",
             ),
         )  # fmt: skip
