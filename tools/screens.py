@@ -35,7 +35,7 @@ SHOTS: tuple[Shot, ...] = (
     ("两长队伍-楼组长", "leaders", "buildings"),
     ("两长队伍-街面长", "leaders", "streets"),
     ("两长队伍-缺额", "leaders", "vacancies"),
-    ("两长队伍-图表", "leaders", "charts"),
+    ("两长队伍-其他岗位", "leaders", "others"),
     ("推选换届-批次", "rounds", "rounds"),
     ("推选换届-岗位", "rounds", "seats"),
     ("推选换届-计票", "rounds", "count"),

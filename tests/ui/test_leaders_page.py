@@ -251,26 +251,21 @@ def test_today_leads_to_a_term_a_vacancy_and_the_list_of_those_who_expire(
     assert "已不在台账里" in page.banner.text
 
 
-def test_the_charts_show_their_numbers_and_lead_back_to_the_roster(
+def test_the_map_leads_to_those_who_serve_in_a_compound(
     page: LeadersPage, window: MainWindow, story: Story, qtbot: QtBot
 ) -> None:
-    page.turn_to("charts")
-    settle(qtbot, window)
-    assert page.charts.chart is not None
-    assert page.charts.chart.title == "各小区楼组长人数"
-    assert not page.pane.isVisible()
-    table = page.charts.numbers.table
-    assert table is not None
-    assert list(table.shown_words()) == [("金水苑", "2", "1")]
-    page.charts.names.choose("4")
-    page.charts.names.chosen.emit("4")
-    assert page.charts.chart.title == "楼组长政治面貌"
-    page.charts.names.choose("0")
-    page.charts.names.chosen.emit("0")
-    page.charts.picture.picked.emit(compound_rows(story.book)[0].id)
+    page.turn_to("vacancies")
+    window.go("leaders", ("compound", compound_rows(story.book)[0].id))
     settle(qtbot, window)
     assert page.view.key == "buildings"
     assert page.buildings.compound.text() == "金水苑"
+    assert [one.words for one in page.buildings.line.shown][:3] == [
+        "在任", "本小区覆盖率", "全部覆盖率",
+    ]  # fmt: skip
+    page.show_figure("vacancies")
+    settle(qtbot, window)
+    assert page.view.key == "vacancies"
+    assert [row.scope for row in page.vacancies.table.shown_rows()] == ["3号楼组"]
 
 
 def test_the_roster_is_exported_as_it_is_shown(

@@ -12,7 +12,6 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.finding import meant
 from ui.leaders.appoint import Appointing
-from ui.leaders.charts import ChartsView
 from ui.leaders.filters import ALL, DUE
 from ui.leaders.many import Many
 from ui.leaders.roster import RosterView
@@ -50,12 +49,10 @@ class LeadersPage(ListsPage):
         for view in (self.buildings, self.streets, self.others):
             view.at_end = (self.many.button_for(view),)
         self.vacancies = VacanciesView(desk, self.fill_vacancy)
-        self.charts = ChartsView(desk)
-        self.charts.picked_compound.connect(self._show_compound)
         self.make_lists(
             (
                 (self.buildings, "楼组长"), (self.streets, "街面长"), (self.others, "其他岗位"),
-                (self.vacancies, "缺额"), (self.charts, "图表"),
+                (self.vacancies, "缺额"),
             )
         )  # fmt: skip
 
@@ -164,6 +161,4 @@ class LeadersPage(ListsPage):
     def buttons(self) -> tuple[Command, ...]:
         """What is done most."""
         add = Command("leaders.add", "任命", self.appoint, "Ctrl+N", "plus", writes=True)
-        if self.view is self.charts:
-            return (add,)
         return (*self.taking.commands("leaders"), add)

@@ -183,7 +183,7 @@ def post_lines(posts: Iterable[TermRow], open_term: Callable[[int], object]) -> 
     return [
         linked(
             f"{post.scope} {post.kind}",
-            f"{span_words(post.start_on, post.end_on)} · {post.state}",
+            f"{span_words(post.start_on, post.end_on)} · {post.state_words}",
             lambda key=post.id: open_term(key),  # type: ignore[misc]
             Tone.MUTED if post.state in (ENDED, SERVING) else STATE_TONES[post.state],
         )

@@ -98,7 +98,7 @@ class GroupSide(Side):
         terms = [
             linked(
                 f"{term.full_name} {term.kind}",
-                f"{span_words(term.start_on, term.end_on)} · {term.state}",
+                f"{span_words(term.start_on, term.end_on)} · {term.state_words}",
                 partial(self.page.go, "leaders", ("term", term.id)),
             )
             for term in self._terms(group)
