@@ -146,7 +146,9 @@ def _streets(book: Book, today: dt.date) -> Iterator[Item]:
         names = dict(
             session.execute(
                 select(StreetSegment.id, StreetSegment.name).where(StreetSegment.id.in_(empty))
-            ).tuples()
+            )
+            .tuples()
+            .all()
         )
     order = sorted(empty, key=lambda street: natural(names[street]))
     if len(order) > MANY:
