@@ -84,9 +84,10 @@ class Sheets:
         ids = [row.id for row in handover_rows(self.book, HandoverFilter(round_id))]
         if not ids:
             raise Refused("这次推选没有人离任，没有交接单。")
-        return self._sheets(ids)
+        return self.sheets_of(ids)
 
-    def _sheets(self, ids: Sequence[int]) -> tuple[Sheet, ...]:
+    def sheets_of(self, ids: Sequence[int]) -> tuple[Sheet, ...]:
+        """The sheets of some hand-overs, one after the other."""
         return tuple(sheet for row_id in ids for sheet in handover.sheet(self.book, row_id))
 
     def _open(self) -> None:
@@ -96,4 +97,4 @@ class Sheets:
 
     def offer_handovers(self, ids: Sequence[int]) -> None:
         """Print some hand-over sheets."""
-        papers.offer(self.page, "交接单", lambda: self._sheets(ids))
+        papers.offer(self.page, "交接单", lambda: self.sheets_of(ids))
