@@ -13,6 +13,7 @@ from app.book import Book
 from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
 from app.kinds import Area, Kind, Minutes, Money, Number, Points, Whole
+from app.leaders.post_sheets import PostLine
 from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
 from app.own_fields import own_columns
 from app.people.importing.pets import PetLine
@@ -46,11 +47,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One sort of list: what it is called, of which table its masked fields are, how it reads."""
+    """One sort of list: what it is called, of which table its masked fields are, how it reads.
+
+    Given ids, it reads those records in their order. A register has a `record` of fields, whose
+    headings an office's own form may bear.
+    """
 
     title: str
     table: str
-    read: Callable[[Book, dt.date], Listed]
+    read: Callable[..., Listed]
+    record: type | None = None
 
 
 def export_rows(
@@ -65,7 +71,7 @@ def export_rows(
     if kind not in EXPORTS:
         raise Refused(f"没有叫“{kind}”的导出种类，可用的有：{'、'.join(EXPORTS)}。")
     export = EXPORTS[kind]
-    listed = export.read(book, today)
+    listed = export.read(book, today, None)
     why = (reason or "").strip()
     secret = [field for field in listed.fields if field.sensitive]
     if why and secret:
@@ -173,7 +179,7 @@ def _rows_of(record: type, rows: Iterable[Any], *names: str) -> Listed:
     )
 
 
-def _ranking(book: Book, today: dt.date) -> Listed:
+def _ranking(book: Book, today: dt.date, _ids: registers.Ids = None) -> Listed:
     season, name = _season(book, today)
     names = (
         "rank", "compound", "group", "holder", "score", "bonus", "deduct", "star",
@@ -183,7 +189,7 @@ def _ranking(book: Book, today: dt.date) -> Listed:
     return Listed(found.fields, found.rows, f" · {name}")
 
 
-def _group_ranking(book: Book, today: dt.date) -> Listed:
+def _group_ranking(book: Book, today: dt.date, _ids: registers.Ids = None) -> Listed:
     season, name = _season(book, today)
     names = (
         "rank", "compound", "group", "mean", "signed", "households", "coverage", "bonus",
@@ -202,41 +208,39 @@ def _season(book: Book, today: dt.date) -> tuple[int, str]:
 
 
 def _register(
-    record: type, read: registers.Reader, own: str = ""
-) -> Callable[[Book, dt.date], Listed]:
+    title: str, table: str, record: type, read: registers.Reader, own: str = ""
+) -> Export:
     """`own` is the table whose columns of the office's own go along."""
 
-    def listed(book: Book, today: dt.date) -> Listed:
+    def listed(book: Book, today: dt.date, ids: registers.Ids = None) -> Listed:
         known = dict(fields_of(record))
         if own:
             known |= {one.field.name: one.field for one in own_columns(book, own)}
-        names, rows = read(book, today)
+        names, rows = read(book, today, ids)
         return Listed(tuple(known[name] for name in names), rows)
 
-    return listed
+    return Export(title, table, listed, record)
 
 
 EXPORTS: dict[str, Export] = {
-    "residents": Export(
-        "居民信息", "resident", _register(ResidentLine, registers.residents, "resident")
+    "residents": _register("居民信息", "resident", ResidentLine, registers.residents, "resident"),
+    "households": _register(
+        "家庭户", "household", HouseholdLine, registers.households, "household"
     ),
-    "households": Export(
-        "家庭户", "household", _register(HouseholdLine, registers.households, "household")
+    "building-leaders": _register(
+        "楼组长名册", "resident", BuildingLeaderEntry, registers.building_leaders
     ),
-    "building-leaders": Export(
-        "楼组长名册", "resident",
-        _register(BuildingLeaderEntry, registers.building_leaders),
+    "street-leaders": _register(
+        "街面长名册", "resident", StreetLeaderEntry, registers.street_leaders
     ),
-    "street-leaders": Export(
-        "街面长名册", "resident", _register(StreetLeaderEntry, registers.street_leaders)
+    "posts": _register("各类岗位名册", "resident", PostLine, registers.posts),
+    "shops": _register("商铺", "shop", ShopLine, registers.shops, "shop"),
+    "pets": _register("宠物", "pet", PetLine, registers.pets),
+    "organizations": _register(
+        "单位组织", "organization", OrganizationEntry, registers.organizations
     ),
-    "shops": Export("商铺", "shop", _register(ShopLine, registers.shops, "shop")),
-    "pets": Export("宠物", "pet", _register(PetLine, registers.pets)),
-    "organizations": Export(
-        "单位组织", "organization", _register(OrganizationEntry, registers.organizations)
-    ),
-    "points": Export("积分登记", "ledger_entry", _register(PointsLine, registers.points)),
+    "points": _register("积分登记", "ledger_entry", PointsLine, registers.points),
     "ranking": Export("户积分排名", "ledger_entry", _ranking),
     "group-ranking": Export("楼组积分排名", "ledger_entry", _group_ranking),
-}  # fmt: skip
+}
 """Every sort of list by the word of the command line."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.registers.around import organizations, pets, shops
-from app.registers.doors import Reader, Table
-from app.registers.people import building_leaders, households, residents, street_leaders
+from app.registers.doors import Ids, Reader, Table
+from app.registers.people import households, residents
 from app.registers.points import points
+from app.registers.posts import building_leaders, posts, street_leaders
 
 __all__ = [
+    "Ids",
     "Reader",
     "Table",
     "building_leaders",
@@ -15,6 +17,7 @@ __all__ = [
     "organizations",
     "pets",
     "points",
+    "posts",
     "residents",
     "shops",
     "street_leaders",

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from app.book import Book
-from app.people.organizations import organization_rows
+from app.people.organizations import OrganizationFilter, organization_rows
 from app.people.pets import PetFilter, pet_ids, pet_rows
 from app.people.place_lists import shop_rows
 from app.people.words import SHOP_STATUS_WORDS
-from app.registers.doors import Table, doors_of
+from app.registers.doors import Ids, Table, address_of, chosen, doors_of
 from app.registers.own import own_of
 
 _SHOP = (
@@ -31,11 +31,11 @@ _ORGANIZATION = (
 )  # fmt: skip
 
 
-def shops(book: Book, _today: dt.date) -> Table:
-    """Every shop that is not closed, by street."""
+def shops(book: Book, _today: dt.date, ids: Ids = None) -> Table:
+    """Every shop that is not closed, by street; or those given."""
     found = []
     own = own_of(book, "shop")
-    for row in shop_rows(book):
+    for row in chosen(shop_rows(book, closed=ids is not None), ids, lambda one: one.id):
         known: dict[str, Any] = {name: getattr(row, name, None) for name in _SHOP}
         found.append(
             {
@@ -48,19 +48,22 @@ def shops(book: Book, _today: dt.date) -> Table:
     return _SHOP + own.names, found
 
 
-def pets(book: Book, today: dt.date) -> Table:
-    """Every pet that is kept, door by door, with its owner."""
-    ids = pet_ids(book, PetFilter(), today)
+def pets(book: Book, today: dt.date, ids: Ids = None) -> Table:
+    """Every pet that is kept, door by door, with its owner; or those given."""
+    ids = pet_ids(book, PetFilter(), today) if ids is None else ids
     rows = pet_rows(book, ids)
     with book.read() as session:
         doors = doors_of(session)
     found = []
     for row_id in ids:
-        row = rows[row_id]
+        row = rows.get(row_id)
+        if row is None:
+            continue
         door = doors.get(row.household_id or 0, {})
         found.append(
             {
                 **{name: door.get(name) for name in _PET_DOOR},
+                "address": address_of(door),
                 "full_name": row.owner,
                 "phone": row.phone,
                 **{name: getattr(row, name) for name in _PET},
@@ -69,7 +72,8 @@ def pets(book: Book, today: dt.date) -> Table:
     return (*_PET_DOOR, "full_name", "phone", *_PET), found
 
 
-def organizations(book: Book, _today: dt.date) -> Table:
-    """Every organization that was not struck off, by kind."""
-    rows = organization_rows(book)
+def organizations(book: Book, _today: dt.date, ids: Ids = None) -> Table:
+    """Every organization that was not struck off, by kind; or those given."""
+    where = OrganizationFilter(ended=ids is not None)
+    rows = chosen(organization_rows(book, where), ids, lambda one: one.id)
     return _ORGANIZATION, [{name: getattr(row, name) for name in _ORGANIZATION} for row in rows]

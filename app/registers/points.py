@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import case, select
 
 from app.book import Book
-from app.registers.doors import Table, doors_of
+from app.registers.doors import Ids, Table, doors_of
 from db.models import Account, LedgerEntry, Rule
 
 _POINTS = (
@@ -16,7 +16,7 @@ _POINTS = (
 )  # fmt: skip
 
 
-def points(book: Book, _today: dt.date) -> Table:
+def points(book: Book, _today: dt.date, _ids: Ids = None) -> Table:
     """Every line that households' points rest on but base points, in the order of the ledger."""
     with book.read() as session:
         doors = doors_of(session)

@@ -11,7 +11,7 @@ parent counts the whole read as failed:
     R  some of its rows
     E  the end: encoding or null, notes, whether day numbers count from 1904
     X  refused: the sentence        U  could not be fetched: the sentence
-    W  a piece of a workbook that was written again, see `restyling`
+    W  a piece of a workbook that was written again, see `restyling` and `form_writing`
 """
 
 from __future__ import annotations
@@ -147,8 +147,8 @@ def main(arguments: list[str]) -> int:
     out = Out(caps["text"])
     try:
         data = _everything(caps["file_size"])
-        if suffix == "mend":
-            _send_mended(data, out)
+        if suffix in ("mend", "fill"):
+            _send_made(data, suffix, out)
             return 0
         kind = container.kind_of(data, suffix)
         if kind == "text":
@@ -183,8 +183,11 @@ def _everything(limit: int) -> bytes:
     return data
 
 
-def _send_mended(data: bytes, out: Out) -> None:
-    from app.sheets.restyling import answer
+def _send_made(data: bytes, suffix: str, out: Out) -> None:
+    if suffix == "mend":
+        from app.sheets.restyling import answer
+    else:
+        from app.sheets.form_writing import answer
 
     for piece in answer(data):
         out.send(b"W", piece)

@@ -73,7 +73,7 @@ def _asked(dry_runs: Sequence[Ready], *, styled: bool) -> bytes:
         sources.append({"size": len(content), "sheets": sheets})
         files.append(content)
     wishes = json.dumps({"problem": PROBLEM, "sources": sources}, ensure_ascii=False).encode()
-    return _from_child(b"".join((struct.pack("<I", len(wishes)), wishes, *files)))
+    return from_child(MEND, b"".join((struct.pack("<I", len(wishes)), wishes, *files)))
 
 
 def _original(workbook: Workbook) -> bytes:
@@ -157,12 +157,12 @@ def _cells(ready: Ready, row: Row, *, plain: bool) -> dict[str, str]:
     return found
 
 
-def _from_child(block: bytes) -> bytes:
+def from_child(what: str, block: bytes) -> bytes:
     """The workbook that the child program makes; raises Refused when it cannot."""
     reading, writing = os.pipe()
     feeder = threading.Thread(target=_feed, args=(writing, block), daemon=True)
     try:
-        with os.fdopen(reading, "rb") as source, Reader(source, MEND, _WALLS) as reader:
+        with os.fdopen(reading, "rb") as source, Reader(source, what, _WALLS) as reader:
             feeder.start()
             source.close()
             pieces = [frame[1] for frame in reader.frames() if frame and frame[0] == b"W"]

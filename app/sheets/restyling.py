@@ -69,10 +69,11 @@ def answer(block: bytes) -> Iterator[bytes]:
         content = block[place : place + source["size"]]
         place += source["size"]
         _add(target, content, source["sheets"], wishes["problem"])
-    yield from _packed(target)
+    yield from packed(target)
 
 
-def _packed(target: Workbook) -> Iterator[bytes]:
+def packed(target: Workbook) -> Iterator[bytes]:
+    """A workbook in pieces, made in memory."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         _InMemory(target, archive).write_data()
