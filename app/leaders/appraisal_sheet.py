@@ -93,10 +93,11 @@ def days_of(period: str) -> tuple[dt.date, dt.date] | None:
 
 
 def usual_periods(book: Book, today: dt.date) -> list[str]:
-    """The periods to choose from: this year and the last, their halves, and those in the book."""
+    """The periods to choose from: this year and the last, their parts, and those in the book."""
     usual = []
     for year in (today.year, today.year - 1):
         usual += [f"{year}年", f"{year}下半年", f"{year}上半年"]
+        usual += [f"{year}第{number}季度" for number in "四三二一"]
     with book.read() as session:
         known = session.scalars(select(Appraisal.period).distinct().order_by(Appraisal.period))
         return list(dict.fromkeys([*usual, *known]))

@@ -98,6 +98,25 @@ def period_words(period: str) -> str:
     return f"{year}年{int(month)}月" if month else f"{year}年"
 
 
+def periods_of(written: Sequence[str], today: dt.date) -> list[tuple[str, str]]:
+    """The periods to choose from with their words: the quarter that it is, the parts of this
+    year and the last, and those that sheets were written for.
+    """
+    quarter = (today.month - 1) // 3 + 1
+    found = [f"{today.year}-Q{quarter}"]
+    for year in (today.year, today.year - 1):
+        found += [f"{year}-Q{number}" for number in (4, 3, 2, 1)]
+        found += [f"{year}-H2", f"{year}-H1", str(year)]
+    return [(one, period_words(one)) for one in dict.fromkeys([*found, *written])]
+
+
+def written_periods(book: Book) -> list[str]:
+    """The periods that sheets were written for, the latest first."""
+    with book.read() as session:
+        query = select(SubsidyPayment.period).distinct().order_by(SubsidyPayment.period.desc())
+        return list(session.scalars(query))
+
+
 def served(span: Span, months: Sequence[tuple[int, int]], days: int = SERVED_DAYS) -> int:
     """In how many of the months a post was held for enough days; a short February counts alike."""
     count = 0

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog
 
-from app.errors import Refused
-from app.leaders.trainings import CANCELLED, training_rows
+from app.leaders.papers import work
+from app.leaders.paying import export_payment
+from app.leaders.subsidies import APPROVED, CANCELLED, PAID
+from app.leaders.trainings import CANCELLED as CALLED_OFF
+from app.leaders.trainings import training_rows
 from app.papers.model import Sheet
 from ui import papers
 from ui.commands import Command, menu
 from ui.desk import Desk
 from ui.finding import meant
 from ui.kit.parts import Button
+from ui.leaders.work.appraisal_side import AppraisalSide
+from ui.leaders.work.appraisal_view import AppraisalView
 from ui.leaders.work.duties_view import DutiesView
 from ui.leaders.work.duty_side import DutySide
 from ui.leaders.work.hours_view import HoursView
 from ui.leaders.work.leader_side import LeaderSide
 from ui.leaders.work.signing import SignIn
 from ui.leaders.work.silent_view import SilentView
+from ui.leaders.work.subsidy_side import SubsidySide
+from ui.leaders.work.subsidy_view import SIGNED, SubsidyView
 from ui.leaders.work.training_side import TrainingSide
 from ui.leaders.work.training_view import TrainingView
 from ui.people.listing import ListsPage
+
+_FOLDER = "files/folder"
+_NAMES = ("履职记录", "无记录", "培训", "学时", "考评", "补贴")
 
 
 class WorkPage(ListsPage):
@@ -46,17 +58,27 @@ class WorkPage(ListsPage):
         self.leader_side = LeaderSide(self, "leader", self.record, self.join)
         self.add_side(self.leader_side)
         self.add_side(LeaderSide(self, "unseen", self.record, self.join))
+        self.appraisals = AppraisalSide(self, self._offer_appraisals)
+        self.subsidies = SubsidySide(self)
+        self.add_side(self.appraisals)
+        self.add_side(self.subsidies)
         self.duties = DutiesView(desk, self.record)
         self.silent = SilentView(desk, self.record, self.join)
         self.signing = SignIn(self, self._join_current, self._offer_current)
         self.training = TrainingView(desk, self.signing, self.add_training)
         self.hours = HoursView(desk)
-        self.make_lists(
-            (
-                (self.duties, "履职记录"), (self.silent, "无记录"), (self.training, "培训"),
-                (self.hours, "学时"),
-            )
+        self.appraisal = AppraisalView(desk, self, self._weights)
+        self.appraisals.view = self.appraisal
+        steps = {
+            APPROVED: self.subsidies.approve, PAID: self.subsidies.pay,
+            SIGNED: self.subsidies.signed, CANCELLED: self.subsidies.cancel,
+        }  # fmt: skip
+        self.subsidy = SubsidyView(desk, self, self._rules, steps)
+        self.subsidies.view = self.subsidy
+        views = (
+            self.duties, self.silent, self.training, self.hours, self.appraisal, self.subsidy,
         )  # fmt: skip
+        self.make_lists(list(zip(views, _NAMES, strict=True)))
 
     # Duties
 
@@ -82,7 +104,7 @@ class WorkPage(ListsPage):
         open_ones = [
             one
             for one in training_rows(self.desk.book)
-            if one.status != CANCELLED and one.held_on is not None and one.held_on >= today
+            if one.status != CALLED_OFF and one.held_on is not None and one.held_on >= today
         ]
         if not open_ones:
             self.add_training(ticked)
@@ -121,18 +143,71 @@ class WorkPage(ListsPage):
         """What reads the sheet for paper."""
         book, filled = self.desk.book, False if blank else None
 
-        def read() -> tuple[Sheet, ...]:
-            from app.leaders.papers import work
+        return lambda: work.sign_in(book, training_id, filled=filled)
 
-            return work.sign_in(book, training_id, filled=filled)
+    # Appraisal and subsidies
 
-        return read
+    def _weights(self) -> None:
+        self.attempt(self.appraisals.weights)
+
+    def _offer_appraisals(self, ids: list[int], at: Button) -> None:
+        book = self.desk.book
+        papers.offer(self, "考评表", lambda: work.appraisal(book, ids), at)
+
+    def print_appraisals(self, *, summary: bool) -> None:
+        """A form for each appraisal selected or in sight, or all of them on one list."""
+        ids, book = self.appraisal.appraisal_ids(), self.desk.book
+        made = work.appraisal_summary if summary else work.appraisal
+        name = f"{self.appraisal.period.key}考评{'汇总表' if summary else '表'}"
+        papers.offer(self, name, lambda: made(book, ids))
+
+    def _rules(self, at: Button) -> None:
+        side = self.subsidies
+        ways = (
+            Command("subsidy.rates", "统一标准……", side.rate, writes=True),
+            Command("subsidy.counting", "月数算法……", side.counting, writes=True),
+            Command("subsidy.anew", "重算待审核的", side.anew, writes=True),
+        )
+        made = menu(ways, self, lambda command: self.attempt(command.run))
+        made.aboutToHide.connect(made.deleteLater)
+        made.popup(at.mapToGlobal(QPoint(0, at.height() + 2)))
+
+    def print_subsidy(self) -> None:
+        """The sheet with a column for signatures."""
+        papers.offer(self, self.subsidy.title, self.subsidy_sheets())
+
+    def subsidy_sheets(self) -> Callable[[], tuple[Sheet, ...]]:
+        """What reads the sheet for paper."""
+        book, view = self.desk.book, self.subsidy
+        period, posts, kind = view.period.key, view.posts, view.kind.key
+        return lambda: work.subsidy(book, period, posts, kind)
+
+    def ask_payment(self) -> None:
+        """Ask where, and write the sheet for whoever pays."""
+        desk = self.desk
+        folder = Path(str(desk.settings.value(_FOLDER, str(Path.home()))))
+        name = f"{self.subsidy.title}（{desk.today()}）.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "导出补贴发放表", str(folder / name), "Excel 工作簿 (*.xlsx)"
+        )
+        if chosen:
+            path = Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx")
+            desk.settings.setValue(_FOLDER, str(path.parent))
+            self.pay_to(path)
+
+    def pay_to(self, path: Path) -> None:
+        """Write the lines selected or in sight that are written down."""
+        lines = [line for line in self.subsidy.chosen() if line.id]
+        count = export_payment(
+            self.desk.book, path, self.subsidy.period.key, lines, self.desk.today()
+        )
+        self.desk.notices.say(f"已导出 {count:,} 人到“{path.name}”。")
 
     # What the window asks
 
     def open(self, what: object) -> None:
-        """Show ("silent", None), ("term", id) for the duties of one, ("duty", id) or
-        ("training", id).
+        """Show ("silent", None), ("term", id) for the duties of one, ("duty", id),
+        ("training", id) or ("appraisal", id of the term).
         """
         if isinstance(what, tuple) and what[:1] == ("silent",):
             self.show_list(self.silent)
@@ -154,6 +229,10 @@ class WorkPage(ListsPage):
                 self.training.year.choose(str(held.year))
             self.unfold()
             self.show_in(self.training, ("training", row_id))
+        elif kind == "appraisal":
+            self.appraisal.clear_filters()
+            self.unfold()
+            self.show_in(self.appraisal, ("appraised", row_id))
         else:
             self.go("people", (kind, row_id))
 
@@ -166,20 +245,64 @@ class WorkPage(ListsPage):
 
     def buttons(self) -> tuple[Command, ...]:
         """Export, print, and the main thing to do in the list in sight."""
-        return (*self.taking.commands("work"), self._main())
+        if self.view is self.appraisal:
+            export, _print = self.taking.commands("work")
+            return (export, *self._appraisal_papers(), self._save())
+        if self.view is self.subsidy:
+            return (*self._payment(), self._write())
+        return (*self.taking.commands("work"), self._add())
 
-    def _main(self) -> Command:
-        words, icon = {
-            "duties": ("登记履职", "plus"), "silent": ("登记履职", "plus"),
-            "training": ("新增培训", "plus"), "hours": ("新增培训", "plus"),
-        }[self.view.key]  # fmt: skip
-        return Command("work.add", words, self.begin_new, "Ctrl+N", icon, writes=True)
+    def commands(self) -> tuple[Command, ...]:
+        """Everything, whatever list is in sight: keys are asked for at the time."""
+        more = (self._add(), self._save(), self._write(), *self._appraisal_papers())
+        shown = {one.id for one in self.buttons()}
+        own = tuple(one for one in more if one.id not in shown)
+        return (*super().commands(), *own, *self._ways())
+
+    def _ways(self) -> tuple[Command, ...]:
+        return tuple(
+            Command(f"work.view.{view.key}", f"履职培训：{words}", partial(self.turn_to, view.key))
+            for view, words in zip(self.views, _NAMES, strict=True)
+        )
+
+    def _add(self) -> Command:
+        training = self.view in (self.training, self.hours)
+        words = "新增培训" if training else "登记履职"
+        return Command("work.add", words, self.begin_new, "Ctrl+N", "plus", writes=True)
 
     def begin_new(self) -> None:
-        """The main thing to do in the list in sight."""
-        if self.view.key in ("training", "hours"):
+        """A training or a duty, by the list in sight."""
+        if self.view in (self.training, self.hours):
             self.add_training()
-        elif self.view.key in ("duties", "silent"):
-            self.record()
         else:
-            raise Refused("这里没有可以新增的。")
+            self.record()
+
+    def _save(self) -> Command:
+        count = len(self.appraisal.scores.changed)
+        words = f"保存考评 {count} 人" if count else "保存考评"
+        return Command(
+            "work.save", words, self.appraisal.post, "Ctrl+S", "save",
+            lambda: bool(self.appraisal.scores.changed), writes=True,
+        )  # fmt: skip
+
+    def _appraisal_papers(self) -> tuple[Command, ...]:
+        return (
+            Command("work.forms", "打印考评表", partial(self.print_appraisals, summary=False),
+                    icon="print", hint="每人一张，选中几行就打印这几位"),
+            Command("work.summary", "打印汇总表", partial(self.print_appraisals, summary=True),
+                    icon="print", hint="所有人在一张表上"),
+        )  # fmt: skip
+
+    def _payment(self) -> tuple[Command, ...]:
+        return (
+            Command("work.pay", "导出发放表", self.ask_payment, "Ctrl+E", "export",
+                    hint="姓名、月数、标准、金额、签名，末行合计"),
+            Command("work.paper", "打印发放表", self.print_subsidy, "Ctrl+P", "print",
+                    hint="带签名栏，签好存档"),
+        )  # fmt: skip
+
+    def _write(self) -> Command:
+        return Command(
+            "work.write", "编制补贴表", self.subsidies.write, icon="plus", writes=True,
+            hint="给有标准、这个周期有任职月数的人各编一行，可以一次撤销",
+        )  # fmt: skip
