@@ -152,7 +152,7 @@ def _built(
         spots += [
             (natural(_said(unit)), Spot(0, _said(unit), buildings[0]))
             for unit, found in known.units.get(buildings[0], {}).items()
-            if unit and found == {0} and _said(unit) not in labels
+            if unit and not found & there.keys() and _said(unit) not in labels
         ]
     found = tuple(spot for _, spot in sorted(spots, key=lambda pair: pair[0]))
     if len(found) > 1:
