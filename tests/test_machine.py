@@ -20,6 +20,8 @@ from tests.machine.office import template
 from tests.machine.people import People
 from tests.machine.points import Points
 from tests.machine.posts import Posts
+from tests.machine.rounds import Rounds
+from tests.machine.service import Service
 from tests.machine.sheets import Sheets
 from tests.machine.together import Together
 
@@ -33,7 +35,7 @@ def _template_goes() -> Iterator[None]:
     template.cache_clear()
 
 
-class Office(People, Posts, Points, Sheets, Together, History, Invariants):
+class Office(People, Posts, Rounds, Service, Points, Sheets, Together, History, Invariants):
     """One office at work.
 
     Deeds are drawn inside a few rules, since rules that are left out of a run by lot would leave
@@ -53,6 +55,29 @@ class Office(People, Posts, Points, Sheets, Together, History, Invariants):
         self.do(
             data, "appoint_a_leader", "appoint_a_leader", "end_a_term", "end_a_term",
             "hand_over_a_post", "import_leaders",
+        )  # fmt: skip
+
+    @rule(data=st.data())
+    def rounds(self, data: st.DataObject) -> None:
+        self.do(
+            data, "hold_a_round", "hold_a_round", "hold_a_round", "begin_a_round",
+            "lead_a_round_to_its_end",
+        )  # fmt: skip
+
+    @rule(data=st.data())
+    def ballots(self, data: st.DataObject) -> None:
+        self.do(
+            data, "begin_a_round", "nominate_somebody", "nominate_somebody", "lead_a_round_on",
+            "count_a_seat", "decide_a_seat", "mark_a_seat", "withdraw_a_candidate",
+            "lead_a_round_to_its_end", "cancel_a_round", "close_a_round",
+        )  # fmt: skip
+
+    @rule(data=st.data())
+    def service(self, data: st.DataObject) -> None:
+        self.do(
+            data, "record_a_duty", "delete_a_duty", "plan_a_training", "expect_people", "sign_in",
+            "sign_in", "take_off_the_list", "appraise_somebody", "set_a_rate", "write_the_sheet",
+            "move_a_subsidy", "hand_a_post_over",
         )  # fmt: skip
 
     @rule(data=st.data())

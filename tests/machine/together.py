@@ -16,7 +16,7 @@ from app.people.splitting import join_households, split_household
 from tests.machine.office import TODAY, Work, drawn, some
 from tests.story import Dump
 
-_UNITED = frozenset(("care_tag", "leader_term"))
+_UNITED = frozenset(("care_tag", "leader_term", "candidate", "training_attendance"))
 """Tables of which equal rows of both records become one."""
 
 
@@ -37,6 +37,21 @@ def posts(content: Dump, people: Collection[int]) -> set[tuple[Any, ...]]:
         for term in content["leader_term"].values()
         if term["resident_id"] in people
     }
+
+
+def lists(content: Dump, people: Collection[int]) -> set[tuple[Any, ...]]:
+    """For which seats some people stand and at which trainings they are on the list, each once."""
+    standing = {
+        (row["seat_id"], None)
+        for row in content["candidate"].values()
+        if row["resident_id"] in people
+    }
+    expected: dict[int, bool] = {}
+    for row in content["training_attendance"].values():
+        if row["resident_id"] in people:
+            training = row["training_id"]
+            expected[training] = expected.get(training, False) or row["signed_in"]
+    return standing | set(expected.items())
 
 
 def tags(content: Dump, people: Collection[int]) -> set[tuple[str, bool]]:
@@ -73,6 +88,7 @@ class Together(Work):
         after, both = self.content, (kept, gone)
         assert children(after, "resident", (kept,)) == children(before, "resident", both)
         assert posts(after, (kept,)) == posts(before, both)
+        assert lists(after, (kept,)) == lists(before, both)
         assert {tag for tag, _ in tags(after, (kept,))} == {tag for tag, _ in tags(before, both)}
         assert {tag for tag, stands in tags(before, both) if stands} == {
             tag for tag, stands in tags(after, (kept,)) if stands
