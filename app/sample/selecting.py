@@ -82,13 +82,13 @@ def _term(ids: Ids, kind: str, member: Member, start: dt.date, **where: Any) -> 
 def hold_rounds(
     town: Town, homes: list[Home], leaders: dict[int, Member], ids: Ids, today: dt.date
 ) -> None:
-    """Three rounds: one done years ago, one whose votes are being counted, one that hangs out."""
+    """Three rounds: one done years ago, one that hangs out, one whose votes are being counted."""
     for table in ("election_round", "round_seat", "candidate", "handover"):
         town.rows[table] = []
     dice = Dice("rounds", today)
     _done(town, ids, dice, today)
-    _counting(town, homes, leaders, ids, dice)
     _hanging(town, homes, ids, dice)
+    _counting(town, homes, leaders, ids, dice)
     _hand_over(town, ids)
 
 
