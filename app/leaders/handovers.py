@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from app.fields import Field
 from app.kinds import Choice, Day, PersonName, Text
 from app.leaders.posts import GROUP, STREET
 from app.leaders.records import KINDS
-from app.leaders.scopes import named_scope, same_scope, scope_of, with_scopes
+from app.leaders.scopes import Scope, named_scope, scope_of, with_scopes
 from app.people import records as people
 from app.people.order import compound_ranks, natural
 from app.people.storing import GONE, checked, found, put
@@ -329,19 +330,28 @@ def leavers(book: Book, since: dt.date) -> list[Leaver]:
         .order_by(LeaderTerm.end_on.desc(), LeaderTerm.id)
     )
     with book.read() as session:
+        later = _later(session, since)
         made = []
         for term, scope, name in session.execute(query):
-            following = session.scalars(
-                select(LeaderTerm)
-                .where(
-                    LeaderTerm.kind == term.kind,
-                    same_scope(LeaderTerm, scope_of(term)),
-                    LeaderTerm.start_on >= term.end_on,
-                )
-                .order_by(LeaderTerm.start_on, LeaderTerm.id)
-            ).first()
+            following = next(
+                (
+                    one
+                    for one in later.get((term.kind, scope_of(term)), ())
+                    if one.start_on >= term.end_on and one.id != term.id
+                ),
+                None,
+            )
             if following is not None and following.resident_id == term.resident_id:
                 continue
             to_term = following.id if following is not None else None
             made.append(Leaver(term.id, name, scope, term.kind, term.end_on, to_term))
         return made
+
+
+def _later(session: Session, since: dt.date) -> dict[tuple[str, Scope], list[LeaderTerm]]:
+    """The terms that began since a day by their post, the earliest first."""
+    found_here: dict[tuple[str, Scope], list[LeaderTerm]] = defaultdict(list)
+    query = select(LeaderTerm).where(LeaderTerm.start_on >= since)
+    for term in session.scalars(query.order_by(LeaderTerm.start_on, LeaderTerm.id)):
+        found_here[term.kind, scope_of(term)].append(term)
+    return found_here

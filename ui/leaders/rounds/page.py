@@ -198,9 +198,15 @@ class RoundsPage(ListsPage):
         round_id = self.round_id
         if round_id is None:
             return
-        made = self.attempt(lambda: nominate_holders(self.desk.book, round_id))
-        if made is not None:
-            self.done(made.words())
+        book = self.desk.book
+        self.banner.hide()
+        self.desk.jobs.run(
+            "正在提名现任",
+            lambda: nominate_holders(book, round_id),
+            lambda made: self.done(made.words()),
+            failed=lambda error: self.refused(str(error)),
+            owner=self,
+        )
 
     def _add_seat(self) -> None:
         known = self.round
