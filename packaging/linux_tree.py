@@ -25,6 +25,7 @@ from pathlib import Path
 import built
 import bytecode
 import elf
+import elf_holes
 import linux_libraries
 import trimming
 import wheels
@@ -170,6 +171,7 @@ def _needed_libraries(library: Path, brought: Path) -> None:
         for name in elf.read(wanted.pop()).needed:
             if (brought / name).is_file() and not (library / name).exists():
                 shutil.copy(brought / name, library)
+                elf_holes.close(library / name)
                 wanted.append(library / name)
 
 

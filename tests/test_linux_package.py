@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +16,13 @@ from pathlib import Path
 import pytest
 import shiboken6
 from defusedxml import ElementTree
+from markupsafe import _speedups
 from PySide6 import QtCore
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "packaging"))
 
 import elf
+import elf_holes
 import linux_limits
 import linux_packages
 import linux_start
@@ -29,6 +32,7 @@ from linux_limits import KINDS, Asked, Kind
 
 FORMS = HERE / "linux"
 QT_CORE = Path(QtCore.__file__)
+SPEEDUPS = Path(_speedups.__file__)
 SHIBOKEN = Path(shiboken6.__path__[0])
 THIS = next(kind for kind in KINDS.values() if kind.machine == platform.machine())
 OTHER = next(kind for kind in KINDS.values() if kind is not THIS)
@@ -101,6 +105,49 @@ def test_a_link_is_not_read_as_a_library(tmp_path: Path) -> None:
     link = tmp_path / "link.so"
     link.symlink_to(QT_CORE)
     assert not elf.is_elf(link)
+
+
+def spread(path: Path, room: int) -> None:
+    """Put empty room before the last segment of a library, as auditwheel does."""
+    content = bytearray(path.read_bytes())
+    start, sections, each, count, size, number = (
+        *struct.unpack_from("<QQ", content, 32),
+        *struct.unpack_from("<HHHH", content, 54),
+    )
+    places = [start + at * each for at in range(count)]
+    last = max(
+        struct.unpack_from("<Q", content, at + 8)[0]
+        for at in places
+        if struct.unpack_from("<I", content, at)[0] == 1
+    )
+    for at in [at + 8 for at in places] + [
+        sections + one * size + 24 for one in range(number) if sections
+    ]:
+        offset = struct.unpack_from("<Q", content, at)[0]
+        if offset >= last:
+            struct.pack_into("<Q", content, at, offset + room)
+    if sections >= last:
+        struct.pack_into("<Q", content, 40, sections + room)
+    path.write_bytes(content[:last] + bytes(room) + content[last:])
+
+
+def test_empty_room_in_a_library_is_closed_and_it_still_loads(tmp_path: Path) -> None:
+    library = Path(shutil.copy(SPEEDUPS, tmp_path))
+    before, size = elf.read(library), library.stat().st_size
+    spread(library, 0x200000)
+    assert elf.read(library) == before
+    assert elf_holes.close(library) == 0x200000
+    assert library.stat().st_size == size
+    assert elf.read(library) == before
+    assert library.read_bytes() == SPEEDUPS.read_bytes()
+    code = f"import ctypes; ctypes.PyDLL({str(library)!r}).PyInit__speedups"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_library_without_empty_room_stays_as_it_is(tmp_path: Path) -> None:
+    library = Path(shutil.copy(QT_CORE, tmp_path))
+    assert elf_holes.close(library) == 0
+    assert library.read_bytes() == QT_CORE.read_bytes()
 
 
 def test_a_tree_tells_what_it_asks_of_the_system(tree: Path) -> None:
