@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTransform,
+)
 
 from ui import fonts
 
@@ -22,6 +33,7 @@ LEFT, MIDDLE, RIGHT = (
 )
 UPRIGHT = Qt.AlignmentFlag.AlignVCenter
 WRAPPED = Qt.TextFlag.TextWrapAnywhere
+_POINT = QPageSize.Unit.Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +70,32 @@ class Ink:
         self.painter = painter
         self.mm = device.logicalDpiX() / 25.4
         self.drawn: list[tuple[bool, str]] = []
+        self.wide, self.high = float(device.width()), float(device.height())
+        self._turned = QTransform()
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
 
-    @property
-    def wide(self) -> float:
-        """The width of the page in hand, without its margins."""
-        return float(self.device.width())
+    def take(self, layout: QPageLayout, first: QPageLayout) -> None:
+        """Take other paper from the next page on; `first` is that of the first page.
 
-    @property
-    def high(self) -> float:
-        """Its height."""
-        return float(self.device.height())
+        A printer keeps the paper it began with: there the page is turned and made to fit.
+        """
+        if isinstance(self.device, QPdfWriter):
+            self.device.setPageLayout(layout)
+        wide, high = float(self.device.width()), float(self.device.height())
+        self._turned = QTransform()
+        if not isinstance(self.device, QPdfWriter) and layout != first:
+            if layout.orientation() != first.orientation():
+                self._turned.translate(wide, 0).rotate(90)
+                wide, high = high, wide
+            scale = first.pageSize().size(_POINT).width() / layout.pageSize().size(_POINT).width()
+            self._turned.scale(scale, scale)
+            wide, high = wide / scale, high / scale
+        self.wide, self.high = wide, high
+
+    def turn_page(self) -> None:
+        """Begin another page."""
+        self.device.newPage()
+        self.painter.setTransform(self._turned)
 
     def font(self, points: float, *, bold: bool = False) -> QFont:
         """The font of a size."""

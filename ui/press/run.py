@@ -34,13 +34,14 @@ def run(
     """Paint all sheets; returns the number of pages, and the texts in order with their weight."""
     painter = QPainter(device)
     ink = Ink(device, painter)
-    pages, layout = 0, page_layout(sheets[0])
+    first = layout = page_layout(sheets[0])
+    pages = 0
     for sheet in sheets:
         if pages:
             if page_layout(sheet) != layout:
                 layout = page_layout(sheet)
-                device.setPageLayout(layout)
-            device.newPage()
+                ink.take(layout, first)
+            ink.turn_page()
         pages += _Run(sheet, ink, printed_on).paint()
     painter.end()
     return pages, tuple(ink.drawn)
@@ -65,7 +66,7 @@ class _Run:
         pages = self._pages()
         for number, page in enumerate(pages, start=1):
             if number > 1:
-                self.ink.device.newPage()
+                self.ink.turn_page()
             if self.sheet.framed:
                 frame(self.ink, QRectF(0, 0, self.ink.wide, self.ink.high), double=True)
             if number == 1:
