@@ -165,7 +165,13 @@ class RoundsPage(ListsPage):
 
     def turn_to(self, key: str) -> None:
         """Another list, of the same round."""
+        meant_here = self.shown is not None and self.shown[0] == "round"
+        back = key == "rounds" and self.view is not self.rounds and not meant_here
+        if back and self.round_id is not None:
+            self.rounds.choose("round", self.round_id)
         super().turn_to(key)
+        if back and self.round_id is not None:
+            self.shown = ("round", self.round_id)
         self._show_course()
 
     def show_seats(self, state: str) -> None:
