@@ -12,7 +12,9 @@ from typing import Any
 
 from app import opening
 from app.book import Book
-from app.cli.main import DONE, ROW_ERRORS, password
+from app.cli.grammar import DONE, ROW_ERRORS
+from app.cli.main import password
+from app.cli.naming import day_of
 from app.errors import Refused
 from app.guards import GUARDS
 from app.whereabouts import advice_on, risk_of
@@ -92,6 +94,15 @@ def export(arguments: argparse.Namespace) -> Answer:
     return DONE, {"rows": rows, "file": str(out)}, f"已导出 {rows:,} 行到“{out.name}”。"
 
 
+def fill(arguments: argparse.Namespace) -> Answer:
+    """Write an office's own empty form with a list, in its columns and look."""
+    from app.cli.filling import filled
+
+    with opened(arguments) as book:
+        answer, text = filled(book, arguments, today())
+    return DONE, answer, text
+
+
 def find(arguments: argparse.Namespace) -> Answer:
     """Who or what a text can mean."""
     from app.cli.finding import found
@@ -150,7 +161,7 @@ def stats(arguments: argparse.Namespace) -> Answer:
     from app.people.as_at import counts_as_at
     from app.stats import stats as counted
 
-    day = _day(arguments.as_at)
+    day = day_of(arguments.as_at)
     with opened(arguments) as book:
         answer: dict[str, Any] = (
             dict(counted(book, today()))
@@ -160,15 +171,6 @@ def stats(arguments: argparse.Namespace) -> Answer:
     return DONE, answer, "\n".join(f"{name}\t{value}" for name, value in answer.items())
 
 
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"看不懂日期“{text}”，请写成 2025-12-31。") from error
-
-
 def undo(arguments: argparse.Namespace) -> Answer:
     """Take back the latest step."""
     with opened(arguments) as book:
@@ -176,10 +178,24 @@ def undo(arguments: argparse.Namespace) -> Answer:
     return DONE, {"undone": label}, f"已撤销：{label}"
 
 
+def _posts_of(name: str) -> Callable[[argparse.Namespace], Answer]:
+    """A command about posts: read when it is called, since most calls need none of it."""
+
+    def act(arguments: argparse.Namespace) -> Answer:
+        from app.cli.posts import answer
+
+        with opened(arguments) as book:
+            said, text = answer(book, name, arguments, today())
+        return DONE, said, text
+
+    return act
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "new": new,
     "import": import_,
     "export": export,
+    "fill": fill,
     "find": find,
     "rank": rank,
     "check": check,
@@ -187,4 +203,10 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "restore": restore,
     "stats": stats,
     "undo": undo,
-}
+    **{
+        name: _posts_of(name)
+        for name in (
+            "round", "posts", "vacancies", "appoint", "end", "duty", "training", "subsidy", "paper",
+        )
+    },
+}  # fmt: skip

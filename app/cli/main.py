@@ -8,35 +8,20 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
+from app.cli.grammar import DONE, REFUSED, USAGE, Commands, Parser
+from app.cli.post_words import add_post_commands
 from app.errors import Invalid, Refused, Unavailable
-
-DONE, ROW_ERRORS, USAGE, REFUSED = 0, 1, 2, 3
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"命令写得不对：{message}\n")
-
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = _Parser(
+    top = Parser(
         prog="mulin", description="睦邻台账：不带参数打开窗口，带命令在终端里做同样的事。"
     )
     top.add_argument("--version", action="store_true", help="显示版本")
-    commands = top.add_subparsers(dest="command", parser_class=_Parser)
-
-    def command(name: str, text: str, *, book: bool = True) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text)
-        if book:
-            made.add_argument("--book", required=True, metavar="台账", help="台账文件 .mulin")
-            made.add_argument("--user", metavar="姓名", help="登录人，只有一人时可省略")
-        made.add_argument("--json", action="store_true", help="标准输出只给一个JSON对象")
-        return made
-
+    commands = Commands(top)
+    command = commands.add
     new = command("new", "新建一本台账")
     new.add_argument(
         "--committee", required=True, metavar="代码", help="居委会的12位统计用区划代码"
@@ -47,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="+",
         metavar="[种类] 文件",
         help="种类可省略，由表头认出：residents、households、building-leaders、street-leaders、"
-        "shops、pets、organizations、points",
+        "posts、candidates、shops、pets、organizations、points",
     )
     imports.add_argument("--sheet", metavar="名称", help="只导入这张工作表")
     imports.add_argument("--dry-run", action="store_true", help="只检查，不写入")
@@ -67,11 +52,21 @@ def parser() -> argparse.ArgumentParser:
     exports.add_argument(
         "kind",
         metavar="种类",
-        help="residents、households、building-leaders、street-leaders、shops、pets、"
+        help="residents、households、building-leaders、street-leaders、posts、shops、pets、"
         "organizations、points、ranking、group-ranking",
     )
     exports.add_argument("out", metavar="文件.xlsx")
     exports.add_argument("--reveal", metavar="原因", help="导出完整的号码，原因会被记录")
+    fill = command("fill", "把名册填到上级的空表里")
+    fill.add_argument("form", metavar="空表.xlsx")
+    fill.add_argument(
+        "kind",
+        metavar="种类",
+        help="residents、households、building-leaders、street-leaders、posts、shops、pets、"
+        "organizations",
+    )
+    fill.add_argument("--out", required=True, metavar="文件.xlsx", help="填好的表格存到这里")
+    fill.add_argument("--reveal", metavar="原因", help="填入完整的号码，原因会被记录")
     find = command("find", "找人、找户、找地方")
     find.add_argument("text", metavar="文字", help="姓名、拼音或首字母、电话的几位、门牌如 3-101")
     find.add_argument("--limit", type=int, default=30, metavar="条数", help="最多几条，默认 30")
@@ -87,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     stats = command("stats", "各类记录的数目")
     stats.add_argument("--as-at", metavar="日期", help="截至某一天，如 2025-12-31")
     command("undo", "撤销最近一步操作")
+    add_post_commands(commands)
     return top
 
 

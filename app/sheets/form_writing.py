@@ -6,8 +6,8 @@ then the form.
     {"sheet": name, "heading": row, "first": row, "room": rows or null, "columns": [column, …],
      "texts": [column, …], "rows": [[value, …], …], "words": [[row, column, text], …]}
 
-Rows and columns count from 1. `room` is how many empty rows the form has before its foot; null
-where nothing follows, then those with a frame count. `texts` are columns of numbers that a
+Rows and columns count from 1. `room` is how many empty rows the form has before its foot, null
+where nothing follows; of these those with a frame count. `texts` are columns of numbers that a
 spreadsheet would spoil when somebody types them anew.
 """
 
@@ -47,7 +47,11 @@ class _Form:
     def __init__(self, sheet: Any, wish: Mapping[str, Any]) -> None:
         self.sheet, self.wish = sheet, wish
         self.first: int = wish["first"]
-        self.room: int = wish["room"] if wish["room"] is not None else self._framed()
+        # A blank line without a frame before the foot only keeps it apart.
+        framed = self._framed()
+        self.room: int = (
+            framed if wish["room"] is None else min(framed or wish["room"], wish["room"])
+        )
 
     def fill(self) -> None:
         """Make room, then write the rows and the words above and below them."""

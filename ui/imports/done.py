@@ -23,6 +23,8 @@ ROOMS = {
     "organizations": ("people", "看居民房屋"),
     "building-leaders": ("leaders", "看两长队伍"),
     "street-leaders": ("leaders", "看两长队伍"),
+    "posts": ("leaders", "看两长队伍"),
+    "candidates": ("rounds", "看推选换届"),
     "points": ("pledge", "看积分流水和排名"),
 }
 

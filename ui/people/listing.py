@@ -18,6 +18,7 @@ from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
 from ui.kit.tabs import Tabs
 from ui.people.bulk import Bulk
+from ui.people.filling import Filling
 from ui.people.lists import ListView
 from ui.people.side import SidePage, What
 from ui.people.taking import Taking, fetch_of
@@ -51,7 +52,9 @@ class ListsPage(SidePage):
         body = row(self.stack, self.pane, gap=16)
         body.setStretch(0, 1)
         self.body.addLayout(body)
+        self.filling = Filling(self)
         self.taking = Taking(self, self._in_sight)
+        self.taking.fills = self.filling
         self._wanted: What | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
