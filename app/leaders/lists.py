@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -188,7 +190,22 @@ def _of_age(birth: str | None, where: TermFilter, day: dt.date) -> bool:
 
 def _scope_key(row: Any, ranks: dict[int, int]) -> tuple[Any, ...]:
     place = ranks.get(row.compound_id, len(ranks)) if row.compound_id else len(ranks)
-    return (place, natural(row.scope), row.kind, row.start_on or dt.date.min, row.id)
+    return (place, _named(row.scope), row.kind, row.start_on or dt.date.min, row.id)
+
+
+_DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")}
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]+)")
+
+
+@lru_cache(maxsize=2048)
+def _named(name: str) -> Any:
+    """A key by which 第四居民小组 comes before 第五 and 第十."""
+    return natural(_ORDINAL.sub(lambda found: f"第{_counted(found[1])}", name))
+
+
+def _counted(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _sort_key(row: Any, sort: str, now: str) -> Any:
@@ -215,7 +232,7 @@ def bodies(book: Book, kind: str) -> list[str]:
             .distinct()
             .order_by(LeaderTerm.scope_name)
         ).all()
-    ordered = sorted(rows, key=lambda row: (row.kind != kind, natural(row.scope_name)))
+    ordered = sorted(rows, key=lambda row: (row.kind != kind, _named(row.scope_name)))
     return list(dict.fromkeys(row.scope_name for row in ordered))
 
 

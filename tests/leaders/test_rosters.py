@@ -11,7 +11,16 @@ from app.leaders import trainings
 from app.leaders.appraisals import AppraisalEntry, appraise
 from app.leaders.duties import DutyEntry, record_duties
 from app.leaders.handovers import make_handover
-from app.leaders.lists import HELD, MEMBER, NO_MEMBER, NOT_KNOWN, TermFilter, term_ids, term_rows
+from app.leaders.lists import (
+    HELD,
+    MEMBER,
+    NO_MEMBER,
+    NOT_KNOWN,
+    TermFilter,
+    bodies,
+    term_ids,
+    term_rows,
+)
 from app.leaders.posts import BOTH, DIRECTOR, SECRETARY
 from app.leaders.records import TermEntry, TermRow
 from app.leaders.term_file import term_file
@@ -131,6 +140,17 @@ def test_who_acts_for_another_is_told_beside_the_state(office: Story, book: Book
     entry = TermEntry(SECRETARY, 0, office.person("李强"), dt.date(2025, 1, 1), acting=True)
     term = appoint(book, entry, TODAY).id
     assert row(office, term).state_words == "在任（代理）"
+
+
+def test_groups_with_numbers_in_words_come_in_their_order(office: Story) -> None:
+    for number in ("十一", "五", "十", "四"):
+        post(office, "居民小组长", "李强", body=f"第{number}居民小组")
+    ids = term_ids(office.book, TermFilter(kind="居民小组长"), TODAY)
+    rows = term_rows(office.book, ids, TODAY)
+    assert [rows[one].scope for one in ids] == [
+        "第四居民小组", "第五居民小组", "第十居民小组", "第十一居民小组",
+    ]  # fmt: skip
+    assert bodies(office.book, "居民代表")[0] == "第四居民小组"
 
 
 def test_posts_of_the_office_and_of_bodies_stand_empty_once_somebody_held_them(

@@ -95,6 +95,7 @@ class Form(QWidget, Generic[R]):
         self._enter_saves = enter_saves
         self._places: dict[str, _Place] = {}
         self._others: dict[str, Field] = {}
+        self._away: set[str] = set()
         self._filled: dict[str, str] = {}
         self._whole = _Words()
         self._grid = QGridLayout()
@@ -159,8 +160,9 @@ class Form(QWidget, Generic[R]):
         return tuple(self._places)
 
     def show_field(self, name: str, shown: bool) -> None:
-        """Have a field in sight, or out of it where it does not apply; its text stays."""
+        """Have a field in sight, or out of it where it does not apply: it gives None then."""
         self._places[name].setVisible(shown)
+        (self._away.discard if shown else self._away.add)(name)
 
     @property
     def next_row(self) -> int:
@@ -224,6 +226,9 @@ class Form(QWidget, Generic[R]):
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         for name, place in self._places.items():
+            if name in self._away:
+                values[name] = None
+                continue
             place.editor.tidy()
             try:
                 values[name] = place.editor.value()

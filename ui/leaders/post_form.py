@@ -65,10 +65,10 @@ class Details:
 class Placed(Details):
     """A term with what its post is for: a place, or the name of a group or team."""
 
-    scope_id: Annotated[int | None, Field(Ref("building_group"), "服务范围")] = None
+    scope_id: Annotated[int | None, Field(Ref("building_group"), "服务范围", required=True)] = None
     scope_name: Annotated[
         str | None,
-        Field(Choice((), open_=True), "小组或团队", hint="如：第三居民小组、合唱队"),
+        Field(Choice((), open_=True), "小组或团队", required=True, hint="如：第三居民小组、合唱队"),
     ] = None
 
 

@@ -103,7 +103,7 @@ class TermSide(Side):
         elif term.state == ENDED:
             buttons.append(self.button("更正离任", partial(self.end, row_id)))
         buttons.append(self.button("编辑", partial(self.edit, row_id)))
-        buttons += self.papers.buttons(term)
+        buttons.append(self.papers.button(term))
         self.page.pane.show_card(term.full_name, _where(term), self._body(term), buttons)
 
     def _body(self, term: TermRow) -> QWidget:
@@ -161,13 +161,14 @@ class TermSide(Side):
         ]
 
     def commands(self, row_id: int) -> tuple[Command | None, ...]:
-        """What a right click offers."""
+        """What a right click offers; of a term that is gone nothing is printed."""
+        known = term_rows(self.book, [row_id], self.desk.today()).get(row_id)
         return (
             Command("term.edit", "编辑", partial(self.edit, row_id), "F2", writes=True),
             Command("term.next", "换届", partial(self.appointing.succeed, row_id), writes=True),
             Command("term.end", "办理离任", partial(self.end, row_id), writes=True),
             None,
-            *self.papers.commands(row_id),
+            *(() if known is None else self.papers.commands(known)),
             None,
             Command("term.delete", "删除误登记", partial(self.delete, row_id), writes=True),
         )

@@ -1,4 +1,4 @@
-"""Printed papers of one term or of several: letters of appointment, signs for the door."""
+"""What is printed or packed of a term: its letter, the sign for the door, the hand-over pack."""
 
 from __future__ import annotations
 
@@ -15,33 +15,39 @@ from app.papers.model import Sheet
 from ui import papers
 from ui.commands import Command, menu
 from ui.kit.parts import Button
+from ui.leaders.pack import offer_pack
 from ui.people.side import SidePage
 
 _LETTER, _SIGN = "聘书", "上墙牌"
 
 
 class TermPapers:
-    """What is printed of terms; the phone stands on a sign only with consent."""
+    """Papers of one term or of several; the phone stands on a sign only with consent."""
 
     def __init__(self, page: SidePage) -> None:
         self.page = page
 
-    def buttons(self, term: TermRow) -> list[QWidget]:
-        """打印: a menu below the button; who has left gets neither letter nor sign."""
-        if term.state == ENDED:
-            return []
-        made = Button("打印", icon="chevron-down")
+    def button(self, term: TermRow) -> QWidget:
+        """材料: a menu below the button."""
+        made = Button("材料", icon="chevron-down")
         # The icon stands after the words when the direction is turned.
         made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        made.setToolTip("聘书、上墙牌")
-        made.clicked.connect(lambda: self._open(made, term.id))
-        return [made]
+        made.setToolTip("聘书、上墙牌、交接资料包")
+        made.clicked.connect(lambda: self._open(made, term))
+        return made
 
-    def commands(self, *term_ids: int) -> tuple[Command, ...]:
-        """印聘书, 印上墙牌, for one term or for several."""
+    def commands(self, term: TermRow) -> tuple[Command, ...]:
+        """印聘书, 印上墙牌, 交接资料包; who has left gets neither letter nor sign."""
+        ids = (term.id,)
+        pack = Command(
+            "term.pack", "做交接资料包……", partial(offer_pack, self.page, term.id), icon="folder",
+        )  # fmt: skip
+        if term.state == ENDED:
+            return (pack,)
         return (
-            Command("term.letter", "印聘书……", partial(self.letters, term_ids), icon="print"),
-            Command("term.sign", "印上墙牌……", partial(self.signs, term_ids), icon="print"),
+            Command("term.letter", "印聘书……", partial(self.letters, ids), icon="print"),
+            Command("term.sign", "印上墙牌……", partial(self.signs, ids), icon="print"),
+            pack,
         )
 
     def letters(self, term_ids: Sequence[int]) -> None:
@@ -58,7 +64,7 @@ class TermPapers:
         book, today = self.page.desk.book, self.page.desk.today()
         papers.offer(self.page, name, lambda: make(book, term_ids, today))
 
-    def _open(self, button: QWidget, term_id: int) -> None:
-        made = menu(self.commands(term_id), button)
+    def _open(self, button: QWidget, term: TermRow) -> None:
+        made = menu(self.commands(term), button, lambda command: self.page.attempt(command.run))
         made.aboutToHide.connect(made.deleteLater)
         made.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
