@@ -75,6 +75,7 @@ def by_place(book: Book, day: dt.date, kind: str) -> Bars:
         unit="人",
         sentence=sentence,
         definition=f"口径：{day} 在任的{who}，届满未换的仍计入。",
+        keys=tuple(there),
     )
 
 
