@@ -72,6 +72,7 @@ class Ink:
         self.drawn: list[tuple[bool, str]] = []
         self.wide, self.high = float(device.width()), float(device.height())
         self._turned = QTransform()
+        self._advances: dict[tuple[str, float, bool], float] = {}
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
 
     def take(self, layout: QPageLayout, first: QPageLayout) -> None:
@@ -118,13 +119,21 @@ class Ink:
         """The height of a line of text."""
         return self.metrics(points).lineSpacing()
 
+    def advance(self, words: str, points: float, *, bold: bool = False) -> float:
+        """How long a text is on one line; measured once, since lists repeat themselves."""
+        if not words:
+            return 0.0
+        known = self._advances.get((words, points, bold))
+        if known is None:
+            known = self.metrics(points, bold=bold).horizontalAdvance(words)
+            self._advances[words, points, bold] = known
+        return known
+
     def lines(self, words: str, wide: float, points: float, *, bold: bool = False) -> int:
         """On how many lines a text stands."""
+        if wide <= 0 or ("\n" not in words and self.advance(words, points, bold=bold) <= wide):
+            return 1
         metrics = self.metrics(points, bold=bold)
-        if "\n" not in words and metrics.horizontalAdvance(words) <= wide:
-            return 1
-        if wide <= 0:
-            return 1
         box = metrics.boundingRect(QRectF(0, 0, wide, 1e6), WRAPPED, words)
         return max(1, round(box.height() / metrics.lineSpacing()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QRectF
 
 from app.papers.model import Facts, Grid
 from app.papers.widths import fitted
@@ -39,6 +39,12 @@ class _Table:
         self.rise = (_TIGHT if block.tight else PAD) * ink.mm
         self.line = ink.line(self.points)
         self.widths = self._widths()
+        self.flags = [
+            (RIGHT if at in block.right else MIDDLE if at in block.middle else LEFT)
+            | UPRIGHT
+            | WRAPPED
+            for at in range(len(self.widths))
+        ]
 
     def _widths(self) -> list[float]:
         block, wide = self.block, self.strip.wide
@@ -46,12 +52,12 @@ class _Table:
             total = sum(block.shares)
             return [share * wide / total for share in block.shares]
         rows = [row for row in block.rows[:_SAMPLE] if len(row) == len(block.header)]
-        plain, bold = self.ink.metrics(self.points), self.ink.metrics(self.points, bold=True)
+        ink, points = self.ink, self.points
         natural = [
             max(
-                bold.horizontalAdvance(heading),
-                bold.horizontalAdvance(block.total[at]) if block.total else 0.0,
-                *(plain.horizontalAdvance(row[at]) for row in rows),
+                ink.advance(heading, points, bold=True),
+                ink.advance(block.total[at], points, bold=True) if block.total else 0.0,
+                *(ink.advance(row[at], points) for row in rows),
                 0.0,
             )
             + (2 * PAD + 1) * self.ink.mm
@@ -111,17 +117,21 @@ class _Table:
     def _painter(
         self, cells: Sequence[str], high: float, *, bold: bool, filled: str
     ) -> Callable[[float], None]:
-        block, ink = self.block, self.ink
+        ink, pad, wide = self.ink, self.pad, sum(self.widths)
 
         def paint(top: float) -> None:
-            left = self.strip.left
-            for at, (words, width) in enumerate(zip(cells, self.widths, strict=True)):
-                box = QRectF(left, top, width, high)
-                ink.box(box, filled=filled)
+            row = QRectF(self.strip.left, top, wide, high)
+            ink.box(row, filled=filled)
+            left = row.left()
+            for width in self.widths:
+                if left > row.left():
+                    ink.painter.drawLine(QLineF(left, top, left, top + high))
+                left += width
+            left = row.left()
+            for words, width, flags in zip(cells, self.widths, self.flags, strict=True):
                 if words:
-                    side = RIGHT if at in block.right else MIDDLE if at in block.middle else LEFT
-                    inside = box.adjusted(self.pad, 0, -self.pad, 0)
-                    ink.write(inside, side | UPRIGHT | WRAPPED, words, self.points, bold=bold)
+                    box = QRectF(left + pad, top, width - 2 * pad, high)
+                    ink.write(box, flags, words, self.points, bold=bold)
                 left += width
 
         return paint
