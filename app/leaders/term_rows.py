@@ -249,17 +249,15 @@ def _careers(
     session: Session, people: set[int], day: dt.date
 ) -> tuple[dict[int, int], dict[int, str]]:
     terms = careers(session, people)
-    holding: dict[int, list[Any]] = defaultdict(list)
+    holding: dict[int, dict[int, str]] = defaultdict(dict)
     for term in terms:
         if Span(term.start_on, term.end_on).holds(day):
-            holding[term.resident_id].append(term)
+            holding[term.resident_id][term.id] = term.kind
     also = {}
-    for term in terms:
-        here = holding[term.resident_id]
-        kinds = list(dict.fromkeys(one.kind for one in here if one.id != term.id))
-        # What was held beside a term that is over is no matter of today.
-        if term in here and kinds:
-            also[term.id] = _beside(term.kind, kinds)
+    for held in holding.values():
+        for term_id, kind in held.items() if len(held) > 1 else ():
+            others = [other for key, other in held.items() if key != term_id]
+            also[term_id] = _beside(kind, list(dict.fromkeys(others)))
     return numbers_of(terms), also
 
 
