@@ -40,6 +40,8 @@ SHOTS: tuple[Shot, ...] = (
     ("推选换届-岗位", "rounds", "seats"),
     ("推选换届-计票", "rounds", "count"),
     ("推选换届-交接单", "rounds", "handovers"),
+    ("覆盖图", "cover", "map"),
+    ("覆盖图-图表", "cover", "charts"),
     ("美丽约定-流水", "pledge", "ledger"),
     ("美丽约定-登记", "pledge", "entry"),
     ("美丽约定-整表登记", "pledge", "matrix"),
