@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("pledge", "美丽约定"),
     ("imports", "导入表格"),
     ("tables", "表格"),
+    ("papers", "打印和存成 Word"),
     ("system", "系统"),
     ("update", "更新、搬到新电脑"),
     ("news", "有什么新的"),
