@@ -279,14 +279,14 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
         SheetRow, "full_name", "post", "compound", "scope", "opinion"
     )
     known = [
-        Column(one, width, shown=shown, read=_of_row(one.name))
+        Column(one, width, shown=shown, read=_of_row(one.name), stretches=one is scope)
         for one, width, shown in (
-            (name, 60, True), (post, 66, False), (compound, 80, False), (scope, 88, True),
+            (name, 56, True), (post, 66, False), (compound, 80, False), (scope, 64, True),
         )
     ]  # fmt: skip
     scored = [
         Column(
-            Field(SCORE, head.name, name=head_name(head)), 70,
+            Field(SCORE, head.name, name=head_name(head)), 66,
             read=_of_cell(head_name(head)), tone=_tone_of(head_name(head)),
         )
         for head in heads
@@ -294,11 +294,11 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
     return [
         *known,
         *scored,
-        Column(Field(SCORE, "加分", name=BONUS), 46, read=_of_cell(BONUS), tone=_tone_of(BONUS)),
-        Column(Field(SCORE, "总分", name="total"), 50, read=lambda line: line.total),
+        Column(Field(SCORE, "加分", name=BONUS), 42, read=_of_cell(BONUS), tone=_tone_of(BONUS)),
+        Column(Field(SCORE, "总分", name="total"), 44, read=lambda line: line.total),
         Column(
-            Field(Choice(GRADES), "等次", name=GRADE), 76, read=lambda line: line.grade,
-            tone=_grade_tone, stretches=True,
+            Field(Choice(GRADES), "等次", name=GRADE), 68, read=lambda line: line.grade,
+            tone=_grade_tone,
         ),
         Column(
             Field(Text(300), opinion.label, name=OPINION), 160, shown=False, read=_of_cell(OPINION)

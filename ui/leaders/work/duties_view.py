@@ -90,7 +90,7 @@ class DutiesView(ListView):
         self.compound.offer(compounds)
         self.post.offer(posts)
         self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "duty"):
+        if not any(self.aim(self.table, kind) for kind in self.kinds):
             self.begin(self.table)
         self.restated.emit()
 

@@ -156,10 +156,14 @@ class WorkPage(ListsPage):
 
     def print_appraisals(self, *, summary: bool) -> None:
         """A form for each appraisal selected or in sight, or all of them on one list."""
+        name = f"{self.appraisal.period.key}考评{'汇总表' if summary else '表'}"
+        papers.offer(self, name, self.appraisal_sheets(summary=summary))
+
+    def appraisal_sheets(self, *, summary: bool) -> Callable[[], tuple[Sheet, ...]]:
+        """What reads them for paper; raises Refused where nothing is saved."""
         ids, book = self.appraisal.appraisal_ids(), self.desk.book
         made = work.appraisal_summary if summary else work.appraisal
-        name = f"{self.appraisal.period.key}考评{'汇总表' if summary else '表'}"
-        papers.offer(self, name, lambda: made(book, ids))
+        return lambda: made(book, ids)
 
     def _rules(self, at: Button) -> None:
         side = self.subsidies
