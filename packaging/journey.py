@@ -22,8 +22,8 @@ from ground import HERE, ROOT
 START, SHIPPED = "mulin_start", "mulin_shipped"
 PARTS = (
     "journey_about", "journey_again", "journey_books", "journey_clock", "journey_drive",
-    "journey_first", "journey_glyphs", "journey_hands", "journey_office", "journey_phases",
-    "journey_taking", "journey_work",
+    "journey_first", "journey_glyphs", "journey_hands", "journey_office", "journey_pack",
+    "journey_phases", "journey_taking", "journey_work",
 )  # fmt: skip
 OFFICE = ROOT / "tests" / "data" / "office"
 

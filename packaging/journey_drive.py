@@ -218,9 +218,9 @@ class Journey(QObject):
         self.told.update(found)
 
     @property
-    def is_first_release(self) -> bool:
+    def is_before(self) -> bool:
         """Whether the program is the one that packages are upgraded from."""
-        return self.version == "0.1.0"
+        return self.version == "0.2.0"
 
     def leave_out(self, name: str) -> None:
         """A step that this program cannot do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from journey_drive import Course, Journey, Lost, Until
 from journey_hands import answer_files, button, find_row, press, press_cell, the, type_text
 from journey_office import Office
+from journey_pack import hand_over
 from journey_phases import password, size
 from journey_taking import take_along
 from journey_work import adopt, bring_in, points, save_backup, type_rare_names
@@ -30,6 +31,10 @@ def first(journey: Journey) -> Course:
     yield from adopt(office)
     yield from points(office)
     yield from take_along(office)
+    if journey.is_before:
+        journey.leave_out("交接资料包")
+    else:
+        yield from hand_over(office)
     yield from save_backup(office)
     yield from type_rare_names(office)
     journey.step("关闭")

@@ -109,9 +109,8 @@ class Office:
         yield Until(lambda: self.window is None, "窗口关上", 600)
 
     def _judge_glyphs(self) -> None:
-        # Rare characters had no shapes of their own before the first release with packages.
         wrong = {**self.glyphs.missing, **self.glyphs.foreign}
-        if wrong and not self.journey.is_first_release:
+        if wrong:
             self.journey.doubt(f"有字画不出来，或用了不是随带的字体：{wrong}")
 
 

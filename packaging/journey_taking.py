@@ -23,7 +23,8 @@ def save_chart(office: Office) -> Course:
     """The first chart of the posts, drawn and saved as PNG."""
     journey = office.journey
     journey.step("图表")
-    yield from office.go("两长队伍")
+    # The charts of the posts had no room of their own before.
+    yield from office.go("两长队伍" if journey.is_before else "覆盖图和图表")
     page = office.page
     yield from press(button(page.chips, "图表"))
     view = page.charts
@@ -131,10 +132,6 @@ def print_ranking(office: Office) -> Course:
     )
     if not file.read_bytes().startswith(b"%PDF-"):
         raise Lost("存成的不是 PDF。")
-    if journey.is_first_release:
-        # Its preview ends the program: the printer is collected while its pages are shown.
-        journey.leave_out("打印预览")
-        return
     journey.step("打印预览")
     yield from from_menu(_taking(page), "打印")
     yield Until(lambda: the("QPrintPreviewDialog") is not None, "打印预览", 120)
