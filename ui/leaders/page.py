@@ -15,6 +15,7 @@ from ui.leaders.appoint import Appointing
 from ui.leaders.filters import ALL, DUE
 from ui.leaders.many import Many
 from ui.leaders.roster import RosterView
+from ui.leaders.roster_papers import RosterPapers
 from ui.leaders.term import TermSide, terms_at
 from ui.leaders.vacancies import OTHER, VacanciesView, what_of
 from ui.leaders.vacant_side import VacantSide
@@ -41,6 +42,7 @@ class LeadersPage(ListsPage):
         }
         for side in self.vacant.values():
             self.add_side(side)
+        self.rosters = RosterPapers(self)
         self.many = Many(self, lambda: self.view, self.terms.papers)
         self.buildings, self.streets, self.others = (
             RosterView(desk, post, add=self.appoint, bring=self._import, show=self.show_figure)
@@ -156,9 +158,9 @@ class LeadersPage(ListsPage):
     def commands(self) -> tuple[Command, ...]:
         """As every page of lists, and what is done with several rows."""
         many = tuple(one for one in self.many.commands() if one is not None)
-        return (*super().commands(), *many)
+        return (*super().commands(), *many, *self.rosters.commands())
 
     def buttons(self) -> tuple[Command, ...]:
         """What is done most."""
         add = Command("leaders.add", "任命", self.appoint, "Ctrl+N", "plus", writes=True)
-        return (*self.taking.commands("leaders"), add)
+        return (*self.taking.commands("leaders"), self.rosters.command(), add)
