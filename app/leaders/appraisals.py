@@ -15,7 +15,7 @@ from app.book import Book
 from app.errors import Invalid, Problem, Refused, check
 from app.fields import Field
 from app.kinds import Choice, Day, Points, Text
-from app.leaders.settings import keep
+from app.leaders.settings import all_found, keep
 from app.people.lists import chunks
 from app.people.storing import GONE, Saved, checked, found, put
 from db.models import Appraisal, LeaderTerm, Setting
@@ -245,5 +245,5 @@ def appraise_many(book: Book, entries: Mapping[int, AppraisalEntry]) -> Appraise
 def delete_appraisals(book: Book, appraisal_ids: Sequence[int]) -> None:
     """Delete appraisals that were written by mistake."""
     with book.write(f"删除考评 {len(appraisal_ids)} 条") as session:
-        for appraisal_id in appraisal_ids:
-            session.delete(found(session, Appraisal, appraisal_id))
+        for record in all_found(session, Appraisal, appraisal_ids):
+            session.delete(record)

@@ -19,7 +19,7 @@ from app.leaders.holders import holds_on
 from app.leaders.records import KINDS
 from app.leaders.rules import Span
 from app.leaders.scopes import named_scope, with_scopes
-from app.leaders.settings import keep
+from app.leaders.settings import all_found, keep
 from app.people import records as people
 from app.people.lists import chunks
 from app.people.storing import checked, found, put, values_of
@@ -215,8 +215,7 @@ def edit_duty(book: Book, duty_id: int, entry: DutyEntry, *, today: dt.date | No
 def delete_duties(book: Book, duty_ids: Sequence[int]) -> None:
     """Delete duties that were written by mistake; Refused for those another record made."""
     with book.write(f"删除履职记录 {len(duty_ids)} 条") as session:
-        for duty_id in duty_ids:
-            record = found(session, DutyRecord, duty_id)
+        for record in all_found(session, DutyRecord, duty_ids):
             if record.source_id is not None:
                 raise Refused(
                     "选中的里面有自动生成的履职记录，请到原来的记录里修改，例如取消培训签到。"

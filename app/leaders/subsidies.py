@@ -22,11 +22,11 @@ from app.fields import Field
 from app.kinds import Choice, Day, Money, Text, Whole
 from app.leaders.rules import Span
 from app.leaders.scopes import named_scope, with_scopes
-from app.leaders.settings import keep
+from app.leaders.settings import all_found, keep
 from app.people import records as people
 from app.people.lists import chunks
 from app.people.order import compound_ranks, natural
-from app.people.storing import found, put
+from app.people.storing import put
 from db.models import Compound, LeaderTerm, Resident, Setting, SubsidyPayment
 
 KINDS = Choice(("现金", "实物"))
@@ -319,8 +319,7 @@ def recompute(book: Book, period: str, kind: str = CASH) -> int:
 def move_on(book: Book, payment_ids: Sequence[int], status: str, on: dt.date | None = None) -> None:
     """Approve, pay or cancel lines of a sheet; Refused for a step that does not follow."""
     with book.write(f"补贴{STATUS_WORDS[status]} {len(payment_ids)} 条") as session:
-        for payment_id in payment_ids:
-            record = found(session, SubsidyPayment, payment_id)
+        for record in all_found(session, SubsidyPayment, payment_ids):
             if status not in STEPS[record.status]:
                 raise Refused(
                     f"有的补贴{STATUS_WORDS[record.status]}，不能改为{STATUS_WORDS[status]}。"
@@ -337,8 +336,7 @@ def sign(book: Book, payment_ids: Sequence[int], on: dt.date | None) -> None:
     Refused for a line that is not paid.
     """
     with book.write(f"补贴签收 {len(payment_ids)} 条") as session:
-        for payment_id in payment_ids:
-            record = found(session, SubsidyPayment, payment_id)
+        for record in all_found(session, SubsidyPayment, payment_ids):
             if record.status != PAID:
                 raise Refused("发放以后才能登记签收，请先把选中的补贴标为已发放。")
             put(record, {"signed_on": on})

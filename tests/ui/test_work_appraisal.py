@@ -57,7 +57,7 @@ def kept(told: Office) -> dict[str, SheetRow]:
 def shown(page: WorkPage, name: str) -> list[str]:
     for words in page.appraisal.table.shown_words():
         if words[0] == name:
-            return list(words[2:])
+            return list(words[1:])
     raise AssertionError(name)
 
 

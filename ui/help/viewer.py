@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("leaders", "两长队伍"),
     ("cover", "覆盖图和图表"),
     ("rounds", "推选换届"),
+    ("duties", "履职培训"),
     ("pack", "交接资料包"),
     ("pledge", "美丽约定"),
     ("imports", "导入表格"),

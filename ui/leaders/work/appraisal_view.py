@@ -43,6 +43,7 @@ from ui.theme import Tone
 
 _TONES = dict(zip(GRADES, (Tone.GREEN, Tone.PLAIN, Tone.AMBER, Tone.RED), strict=True))
 _ASSESSOR = "work/assessor"
+_KEYS = "直接填分，Tab 向右，回车向下，可以从 Excel 粘贴。"
 _POSTS = tuple(post.kind for post in POSTS.values() if post.family == TWO_LEADERS)
 _EVERY = "every"
 Found = tuple[AppraisalSheet, list[str]]
@@ -144,12 +145,12 @@ class AppraisalView(ListView):
     def _say(self) -> None:
         changed = self.scores.changed
         wrong = sum(_is_wrong(line) for line in changed)
-        parts = [self.scores.words()]
+        parts = []
         if changed:
             parts.append(f"{len(changed)} 人改了还没有保存")
         if wrong:
             parts.append(f"{wrong} 人的分数超出分值")
-        self.told.say("；".join(parts), Tone.RED if wrong else Tone.MUTED)
+        self.told.say("；".join(parts) or _KEYS, Tone.RED if wrong else Tone.MUTED)
         self.back.setVisible(bool(changed))
         self.restated.emit()
 
@@ -281,12 +282,13 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
     known = [
         Column(one, width, shown=shown, read=_of_row(one.name), stretches=one is scope)
         for one, width, shown in (
-            (name, 56, True), (post, 66, False), (compound, 80, False), (scope, 64, True),
+            (name, 56, True), (post, 66, False), (compound, 80, False), (scope, 40, True),
         )
     ]  # fmt: skip
+    *known, where = known
     scored = [
         Column(
-            Field(SCORE, head.name, name=head_name(head)), 66,
+            Field(SCORE, head.name, name=head_name(head)), 70,
             read=_of_cell(head_name(head)), tone=_tone_of(head_name(head)),
         )
         for head in heads
@@ -300,6 +302,7 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
             Field(Choice(GRADES), "等次", name=GRADE), 68, read=lambda line: line.grade,
             tone=_grade_tone,
         ),
+        where,
         Column(
             Field(Text(300), opinion.label, name=OPINION), 160, shown=False, read=_of_cell(OPINION)
         ),
