@@ -35,8 +35,9 @@ class Looked:
     secret: tuple[str, ...]
 
     def words(self) -> str:
-        """For the user: 认得 12 列；“籍贯”没有对应的内容，会留空。"""
-        said = f"认得 {len(self.known)} 列"
+        """For the user: 认得 2 列：姓名、性别；“籍贯”没有对应的内容，会留空。"""
+        names = "、".join(one.called for one in self.known)
+        said = f"认得 {len(self.known)} 列：{names}" if names else "一列也没有认得"
         if self.unknown:
             said += f"；“{'”“'.join(self.unknown)}”没有对应的内容，会留空"
         return f"{said}。"
@@ -74,12 +75,12 @@ def look_at_form(
 def _looked(form: Form, fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]]) -> Looked:
     answered = {"age", *(rows[0] if rows else fields)}
     known = [one for one in form.asked if one.field in answered]
-    unknown = [*form.unknown, *(one.label for one in form.asked if one not in known)]
+    unknown = [*form.unknown, *(one.called for one in form.asked if one not in known)]
     return Looked(
         form,
         tuple(known),
         tuple(unknown),
-        tuple(one.label for one in known if fields[one.field].sensitive),
+        tuple(one.called for one in known if fields[one.field].sensitive),
     )
 
 
@@ -122,7 +123,7 @@ def fill_form(
     known = office(book)
     above = words_above(form, known.name if known else "", today)
     save_file(out, filled(form, shown, lines, above, fields))
-    hidden = () if why else tuple(one.label for one in secret)
+    hidden = () if why else tuple(one.called for one in secret)
     return FilledForm(len(lines), out, looked.unknown, hidden)
 
 

@@ -38,6 +38,7 @@ _EXAMPLE = re.compile(
     r"(\d{4}|y{4})\s*([-./年]?)\s*(\d{1,2}|m{1,2})(?:\s*([-./月]?)\s*(\d{1,2}|d{1,2}))?",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _OLD = "这是旧的 xls 表格，填好后保不住原来的样子。请在 Excel 或 WPS 里另存为 xlsx，再选它。"
 _OTHER = "填表要用 xlsx 的空表，这个文件不是。请在 Excel 或 WPS 里另存为 xlsx，再选它。"
 
@@ -49,6 +50,12 @@ class FormColumn:
     index: int
     label: str
     field: str = ""
+
+    @property
+    def called(self) -> str:
+        """The heading without its upper levels and without what stands in brackets."""
+        last = "".join(self.label.rsplit(" / ", 1)[-1].split())
+        return _BRACKETED.sub("", last) or last
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Form:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The headings that stay empty."""
-        return tuple(one.label for one in self.columns if not one.field)
+        return tuple(one.called for one in self.columns if not one.field)
 
 
 def form_in(workbook: Workbook, fields: Mapping[str, Field]) -> Form:

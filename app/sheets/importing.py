@@ -96,6 +96,8 @@ def dry_run(
         lines = read_lines(job, policy, plan)
         head = storing.head(session)
         yield from job.roster.plan(session, lines, plan, setting)
+    if job.laid is not None:
+        plan.notices.insert(0, job.laid.words)
     plan.errors.sort(key=lambda error: error.row)
     plan.questions.sort(key=lambda question: question.row)
     result = result_of(

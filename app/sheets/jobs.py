@@ -9,6 +9,7 @@ from app.book import Book
 from app.errors import Refused
 from app.sheets import mappings
 from app.sheets.header import Table, candidates, find_table
+from app.sheets.laying import Laid, from_cards, unfolded
 from app.sheets.reading import Sheet, Workbook
 from app.sheets.rosters import Roster
 
@@ -21,8 +22,9 @@ class SheetJob:
     """One sheet to be imported: as which roster, with which columns.
 
     `mapping` is column index → field name, `words` (field name, strange word) → our word, as
-    remembered. `compound` stands in for a missing 小区 column. `settled` tells that a person has
-    chosen the columns. `called` is what tells the sheet from others of the same name.
+    remembered. `laid` is the sheet as it was laid out anew, where it was. `compound` stands in
+    for a missing 小区 column. `settled` tells that a person has chosen the columns. `called` is
+    what tells the sheet from others of the same name.
     """
 
     sheet: Sheet
@@ -33,6 +35,12 @@ class SheetJob:
     settled: bool = False
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
     called: str = ""
+    laid: Laid | None = None
+
+    @property
+    def read_as(self) -> Sheet:
+        """The sheet whose rows the table has."""
+        return self.sheet if self.laid is None else self.laid.sheet
 
     @property
     def name(self) -> str:
@@ -121,7 +129,12 @@ def _fitting(
         found = _fitting(book, workbook, sheet, others, kind, told=told)
         if found or kind is not None:
             return found
-    ranked = candidates(sheet, {key: roster.aliases() for key, roster in rosters.items()})
+    known = {key: roster.aliases() for key, roster in rosters.items()}
+    every: dict[str, str] = {}
+    for aliases in known.values():
+        every = {**aliases, **every}
+    card = from_cards(sheet, every)
+    ranked = candidates(card.sheet if card else sheet, known)
     best = [rosters[key] for key, hits in ranked if hits == ranked[0][1]]
     found = [
         job
@@ -156,9 +169,16 @@ def _certain(
 def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:
     """A sheet read as a roster; None when its header is not found or lacks what is needed."""
     roster = roster.in_book(book)
-    table = find_table(sheet, roster.aliases(), roster.fillable())
+    aliases = roster.aliases()
+    laid = from_cards(sheet, aliases)
+    table = find_table(laid.sheet if laid else sheet, aliases, roster.fillable())
     if table is None:
         return None
+    if laid is None:
+        labels = {name: item.label for name, item in roster.fields.items()}
+        laid = unfolded(sheet, table, aliases, labels)
+        if laid is not None:
+            table = find_table(laid.sheet, aliases, roster.fillable()) or table
     known = mappings.saved(book, roster.key, table)
     if known is not None:
         known = {index: name for index, name in known.items() if name in roster.fields}
@@ -169,7 +189,8 @@ def job_of(book: Book, sheet: Sheet, roster: Roster) -> SheetJob | None:
     if "compound" in roster.fields and "compound" not in mapping.values():
         compound = mappings.compound_from(book, sheet.name, table.title)
     words = mappings.saved_words(book, roster.key, table)
-    return SheetJob(sheet, roster, table, mapping, compound, known is not None, words)
+    settled = known is not None
+    return SheetJob(sheet, roster, table, mapping, compound, settled, words, laid=laid)
 
 
 def _nothing_found(workbook: Workbook, kind: Roster | None, unsure: Sequence[str]) -> str:

@@ -68,7 +68,9 @@ def _asked(dry_runs: Sequence[Ready], *, styled: bool) -> bytes:
     sources: list[dict[str, Any]] = []
     files: list[bytes] = []
     for together in by_file.values():
-        content = _original(together[0].workbook) if styled else b""
+        # Rows that were laid out anew are not those of the file.
+        own = styled and all(ready.job.laid is None for ready in together)
+        content = _original(together[0].workbook) if own else b""
         sheets = [_wish(ready, taken, plain=not content) for ready in together]
         sources.append({"size": len(content), "sheets": sheets})
         files.append(content)
@@ -121,10 +123,10 @@ def _wish(ready: Ready, taken: Counter[str], *, plain: bool) -> dict[str, Any]:
             if isinstance(job.roster.fields[name].kind, IdCard | Phone | CreditCode)
         ],
         "rows": rows,
-        "grid": [list(map(as_text, row[:old])) for row in job.sheet.rows[:bottom]]
+        "grid": [list(map(as_text, row[:old])) for row in job.read_as.rows[:bottom]]
         if plain
         else None,
-        "merged": [item for item in job.sheet.merged if item[2] < bottom and item[3] < old],
+        "merged": [item for item in job.read_as.merged if item[2] < bottom and item[3] < old],
     }
 
 
@@ -145,7 +147,7 @@ def _called(name: str, taken: Counter[str]) -> str:
 
 def _cells(ready: Ready, row: Row, *, plain: bool) -> dict[str, str]:
     """What the sheet itself does not say in this row, or every cell where its look is lost."""
-    written = ready.job.sheet.rows[row.number - 1]
+    written = ready.job.read_as.rows[row.number - 1]
     found: dict[str, str] = {}
     for index, cell in enumerate(row.cells):
         if index in row.blocks and index in ready.job.mapping:

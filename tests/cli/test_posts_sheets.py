@@ -40,7 +40,7 @@ def test_a_form_of_the_street_is_filled(mulin: Mulin, new_book: Path, tmp_path: 
     out = tmp_path / "采集表.xlsx"
     said = mulin("fill", form, "building-leaders", "--out", out, "--book", new_book)
     assert (said.code, said.json["rows"], said.json["unknown"]) == (0, 81, [])
-    assert said.json["hidden"] == ["出生年月（如199001）", "身份证号码", "联系电话"]
+    assert said.json["hidden"] == ["出生年月", "身份证号码", "联系电话"]
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert (sheet["A84"].value, sheet["E84"].value, sheet["M84"].value) == (81, None, None)
     foot = openpyxl.load_workbook(form).worksheets[0]["A25"].value

@@ -1,4 +1,4 @@
-"""Twelve workbooks as offices keep them, made by script, each with what must come out of it.
+"""Workbooks as offices keep them, made by script, each with what must come out of it.
 
 The layouts follow the 台账 headings seen in offices: titles, two heading rows, merged blocks, 同上,
 totals, page breaks, hidden rows, sheets per month or per 小区, old encodings. People are made up.

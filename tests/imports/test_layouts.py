@@ -17,10 +17,13 @@ from app.sheets.several import commit_all, dry_run_all, gather
 from app.stats import stats
 from app.work import finish
 from db.models import CareTag
-from tests.imports.making_layouts import LAYOUTS, Layout
+from tests.imports import making_post_layouts
+from tests.imports.making_layouts import LAYOUTS as REGISTERS
+from tests.imports.making_layouts import Layout
 from tests.story import dump
 
 TODAY = dt.date(2026, 11, 22)
+LAYOUTS = (*REGISTERS, *making_post_layouts.LAYOUTS)
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 
 
@@ -59,5 +62,5 @@ def test_a_layout_of_an_office_comes_in_as_it_is(
     assert sum(result.failed for result in again) == layout.failed
 
 
-def test_there_are_twelve_of_them() -> None:
-    assert len(LAYOUTS) >= 12
+def test_there_are_nineteen_of_them() -> None:
+    assert len(LAYOUTS) >= 19

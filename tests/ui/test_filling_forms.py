@@ -54,8 +54,8 @@ def test_a_form_is_chosen_once_and_filled_from_the_list_in_sight(
     assert form is not None
     labels = cast("list[QLabel]", page.pane.findChildren(QLabel))
     said = " ".join(label.text() for label in labels)
-    assert "认得 13 列。" in said
-    assert "身份证号码、联系电话写了理由才会填" in said
+    assert "认得 13 列：姓名、性别、民族、出生年月、" in said
+    assert "出生年月、身份证号码、联系电话写了理由才会填" in said
     page.filling.fill_to(FORM, "building-leaders", out, "上报街道")
     settle(qtbot, window)
     sheet = openpyxl.load_workbook(out).worksheets[0]
