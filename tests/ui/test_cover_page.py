@@ -491,8 +491,9 @@ def test_sheets_of_charts_have_picture_sentence_and_numbers(
 def test_a_picture_of_many_bars_is_higher(office: MainWindow) -> None:
     many = chart_of(office.desk.book, "compound", "楼组长", TODAY, TWELVE)
     few = chart_of(office.desk.book, "sex", "楼组长", TODAY, TWELVE)
-    heights = [QImage.fromData(picture_of(chart)).height() for chart in (many, few)]
+    heights = [QImage.fromData(picture_of(chart).png).height() for chart in (many, few)]
     assert heights[0] > heights[1]
+    assert picture_of(many).caption == ""
     assert many.sentence.startswith("楼组长共499人，覆盖22个小区")
 
 

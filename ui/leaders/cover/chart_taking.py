@@ -22,7 +22,7 @@ from ui.leaders.cover.printing import office_name
 from ui.papers import offer
 
 _WIDE, _HIGH = 640.0, 340.0  # pixels at 96 dpi
-_LYING = 24.0  # pixels that a bar needs where there are many
+_MOST_HIGH = 820.0
 
 
 class ChartTaking:
@@ -76,18 +76,20 @@ def chart_sheet(book: Book, chart: Chart, day: dt.date) -> Sheet:
     numbers = Grid(head, rows, right=frozenset(range(1, len(head))), points=10.0)
     blocks: list[Block] = [
         Words(chart.sentence),
-        Picture(picture_of(chart)),
+        picture_of(chart),
         *([numbers] if rows else []),
         Words(chart.definition, points=9.0),
     ]
     return Sheet(f"{chart.title}{unit}", blocks, office_name(book), f"截至 {day}", points=11.0)
 
 
-def picture_of(chart: Chart) -> bytes:
-    """A chart as a PNG file for paper; long lists are drawn in full."""
-    high = max(_HIGH, min(len(chart.labels), 45) * _LYING) if len(chart.labels) > 12 else _HIGH
-    drawn = draw(chart, print_paper(), _WIDE, high)
+def picture_of(chart: Chart) -> Picture:
+    """A chart for paper; where bars would be left out it is drawn as high as a page has room."""
+    drawn = draw(chart, print_paper(), _WIDE, _HIGH)
+    if drawn.note:
+        bar = 20 if len(chart.lines) == 1 else 14 * len(chart.lines) + 8
+        drawn = draw(chart, print_paper(), _WIDE, min(_MOST_HIGH, 32 + bar * len(chart.labels)))
     image = QImage(
         drawn.rgba, drawn.width, drawn.height, drawn.width * 4, QImage.Format.Format_RGBA8888
     )
-    return content_of(image.copy())
+    return Picture(content_of(image.copy()), caption=drawn.note)

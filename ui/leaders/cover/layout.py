@@ -37,17 +37,16 @@ class Line:
 def lines_of(area: Area, style: Style, width: float) -> list[Line]:
     """The lines of an area in a width: its heading, then rows of cells."""
     made = [Line(style.head_high, area, heading=True)]
-    titled = any(block.title for block in area.blocks)
     row: list[_Piece] = []
     across = 0.0
     for piece in _pieces(area.blocks, style, width):
         if row and across + piece.width > width + 0.5:
-            made.append(_line(area, row, style, titled=titled))
+            made.append(_line(area, row, style))
             row, across = [], 0.0
         row.append(replace(piece, left=across))
         across += piece.width + style.gap
     if row:
-        made.append(_line(area, row, style, titled=titled))
+        made.append(_line(area, row, style))
     return made
 
 
@@ -110,8 +109,8 @@ def mark_of(cell: Cell) -> str:
     return "·".join(mark for mark in marks if mark)
 
 
-def _line(area: Area, row: Sequence[_Piece], style: Style, *, titled: bool) -> Line:
-    top = style.title_high if titled else 0.0
+def _line(area: Area, row: Sequence[_Piece], style: Style) -> Line:
+    top = style.title_high if any(piece.title for piece in row) else 0.0
     titles, places = [], []
     for piece in row:
         left = piece.left

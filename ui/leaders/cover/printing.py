@@ -75,6 +75,13 @@ def page_layout() -> QPageLayout:
     )
 
 
+def made_ready(sheet: MapSheet) -> MapSheet:
+    """The sheet with its A3 pages laid out, so that a preview need not do it."""
+    lying = page_layout().paintRect(QPageLayout.Unit.Point).size() * POINT
+    Press(sheet, lying)
+    return sheet
+
+
 def paint(sheet: MapSheet, device: QPagedPaintDevice) -> Printed:
     """Paint a sheet onto a printer or a PDF."""
     painter = QPainter(device)

@@ -23,8 +23,9 @@ MM = POINT * 72 / 25.4
 """Units in a millimetre."""
 
 _COLUMNS = (1, 2, 3, 4)
-_SCALES = tuple(scale / 20 for scale in range(36, 19, -1))  # 1.8 down to 1
+_SCALES = tuple(scale / 10 for scale in range(18, 9, -1))
 _BETWEEN = 7 * MM
+_GRAIN = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TITLE, _TEXT, _FOOT = 20.0, 10.5, 8.0  # points
 
@@ -45,6 +46,18 @@ class MapSheet:
             return f"{areas[0].name}{'楼组长' if areas[0].id else '街面长'}覆盖图"
         return "两长覆盖图"
 
+    @cached_property
+    def _known(self) -> dict[tuple[int, int], Paging]:
+        return {}
+
+    def paged(self, room: QSizeF) -> Paging:
+        """The pages of a size, kept: a preview paints them more than once."""
+        # A device may be a hair smaller than its paper.
+        key = (int(room.width() // _GRAIN * _GRAIN), int(room.height() // _GRAIN * _GRAIN))
+        if key not in self._known:
+            self._known[key] = paged(self.map, QSizeF(*key))
+        return self._known[key]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -61,22 +74,29 @@ class Paging:
     style: Style
     pages: tuple[Page, ...]
 
+    @property
+    def parted(self) -> bool:
+        """Whether some 小区 goes on in another column."""
+        return any(one.line.again for page in self.pages for one in page.lines)
+
 
 def paged(shown: CoverMap, room: QSizeF) -> Paging:
-    """The fewest pages of a size; on so many, the largest cells.
+    """The fewest pages of a size; on so many, the largest cells that part no 小区 if there are
+    such, else the largest.
 
     With nothing to show there is one empty page.
     """
-    least = min((_paged(shown, room, 1.0, count) for count in _COLUMNS), key=_count)
+    least = min(len(_paged(shown, room, 1.0, count).pages) for count in _COLUMNS)
+    largest: Paging | None = None
     for scale in _SCALES:
-        best = min((_paged(shown, room, scale, count) for count in _COLUMNS), key=_count)
-        if _count(best) <= _count(least):
-            return best
-    return least
-
-
-def _count(paging: Paging) -> int:
-    return len(paging.pages)
+        for count in _COLUMNS:
+            made = _paged(shown, room, scale, count)
+            if len(made.pages) > least:
+                continue
+            if not made.parted:
+                return made
+            largest = largest or made
+    return largest or _paged(shown, room, 1.0, 1)
 
 
 def _paged(shown: CoverMap, room: QSizeF, scale: float, columns: int) -> Paging:
@@ -139,7 +159,7 @@ class Press:
         self.style = paper_style()
         self.texts: list[tuple[bool, str]] = []
         below = room.height() - self.head_high - self.foot_high
-        self.paging = paged(sheet.map, QSizeF(room.width(), below))
+        self.paging = sheet.paged(QSizeF(room.width(), below))
 
     @property
     def pages(self) -> int:

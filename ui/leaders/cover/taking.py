@@ -16,11 +16,10 @@ from app.exports import save_file
 from app.leaders.cover_map import VACANT, Area, CoverMap
 from app.leaders.rules import EXPIRED, EXPIRING
 from app.papers.model import Block, Grid, Picture, Sheet, Words
-from app.papers.word import save_word
 from ui import fonts
 from ui.kit.page import Page
 from ui.leaders.cover.picture import area_picture, content_of, image_of
-from ui.leaders.cover.printing import office_name, preview, save_pdf
+from ui.leaders.cover.printing import made_ready, office_name, preview, save_pdf
 from ui.leaders.cover.sheets import MapSheet
 from ui.leaders.cover.view import MapView
 
@@ -42,7 +41,7 @@ class MapTaking:
 
     def print(self) -> None:
         """Show the A3 pages before they are printed."""
-        self._drawn(lambda sheet: sheet, lambda sheet: preview(self._page, sheet))
+        self._drawn(made_ready, lambda sheet: preview(self._page, sheet))
 
     def copy(self) -> None:
         """The whole map to the clipboard as one picture."""
@@ -81,6 +80,8 @@ class MapTaking:
             if ending == ".png":
                 save_file(path, content_of(image_of(sheet)))
                 return f"已存成图片：“{path.name}”。"
+            from app.papers.word import save_word
+
             save_word([word_sheet(sheet)], path)
             return f"已存成 Word：“{path.name}”。"
 
