@@ -24,7 +24,7 @@ from app.papers.word_blocks import SOLEMN, Room, marks_of
 from app.papers.word_marks import field, fitting, mark, paragraph, run, spacer, twips, width_of
 
 _A4, _A3 = (210, 297), (297, 420)
-_MARGIN, _FRAMED = 18.0, 26.0  # mm
+_MARGIN, _FRAMED = 15.0, 26.0  # mm
 _FOOT = 9.0  # mm from the lower edge
 _TITLE = 1.6  # of the text
 _OURS = frozenset({RT.STYLES, RT.SETTINGS, RT.FOOTER, RT.IMAGE})
@@ -151,6 +151,7 @@ def _section(sheet: Sheet, document: Document, day: dt.date) -> Any:
         line = {"val": "double", "sz": 12, "space": 30, "color": SOLEMN}
         sides = (mark(side, **line) for side in ("top", "left", "bottom", "right"))
         made.append(mark("pgBorders", *sides, offsetFrom="text"))
+        made.append(mark("vAlign", val="center"))
     return made
 
 

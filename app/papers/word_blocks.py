@@ -47,6 +47,8 @@ _PAD = 2 * 85
 _SAMPLE = 400  # rows that the widths are measured by
 _BETWEEN = 120  # between a table and what follows
 _SMALLEST = 0.45
+_LARGE = 20.0  # points
+_CUT = 240  # twips of a page that frames leave free, for their lines and what is between
 _EMU = 635  # of a twip
 
 
@@ -91,7 +93,7 @@ def _marks(block: Block, room: Room) -> Iterator[Any]:
         case Signatures():
             yield _signatures(block, room)
         case Seal():
-            yield from _seal(block, room)
+            yield _seal(block, room)
         case Picture():
             yield from _picture(block, room)
         case Gap():
@@ -109,6 +111,8 @@ def _words(block: Words, room: Room) -> Any:
         run(block.text, size, bold=block.bold),
         side=block.side,
         after=round(size * 5),
+        # Fonts differ by half in the height of their lines: two signs are to fit onto a page.
+        exact=round(size * 25) if size >= _LARGE else 0,
         first=size if block.indent else 0.0,
         points=size,
     )
@@ -203,20 +207,17 @@ def _signatures(block: Signatures, room: Room) -> Any:
     return table([each] * len(cells), [Row(cells)], style="TableNormal")
 
 
-def _seal(block: Seal, room: Room) -> Iterator[Any]:
+def _seal(block: Seal, room: Room) -> Any:
+    """One paragraph, so that no page begins with the day alone."""
     said = chinese_day(block.on) if block.on else "年　　月　　日"
     points = room.points
     wide = max(width_of(block.office, points), width_of(said, points), twips(50))
     edge = round(40 * points)
     left = max(0, round(room.wide - wide - edge))
-    for words, before in ((block.office, twips(12)), (said, 60)):
-        made = paragraph(
-            run(words, points), side=Side.MIDDLE, before=before, left=left, right=edge,
-            points=points,
-        )  # fmt: skip
-        if words is block.office:
-            bind(made)
-        yield made
+    words = run(f"{block.office}\n{said}", points)
+    return paragraph(
+        words, side=Side.MIDDLE, before=twips(12), left=left, right=edge, points=points, whole=True
+    )
 
 
 def chinese_day(day: dt.date) -> str:
@@ -256,10 +257,16 @@ def _frame(block: Frame, room: Room) -> Any:
     )
     sides = ("top", "left", "bottom", "right")
     edge = mark("tblBorders", *(mark(side, **line) for side in sides))
-    room_inside = mark("tblCellMar", *(mark(side, w=pad, type="dxa") for side in sides))
+    room_inside = mark(
+        "tblCellMar",
+        *(
+            mark(side, w=pad if side in ("left", "right") else twips(4), type="dxa")
+            for side in sides
+        ),
+    )
     made = table(
         [wide],
-        [Row([Cell(inner)], least=int(room.high * block.share) - 80)],
+        [Row([Cell(inner)], least=int(room.high * block.share) - _CUT)],
         mark("jc", val="center"),
         edge,
         style="TableNormal",

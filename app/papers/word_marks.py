@@ -116,15 +116,19 @@ def paragraph(
     right: int = 0,
     first: float = 0.0,
     points: float | None = None,
+    whole: bool = False,
     tabs: Sequence[Any] = (),
 ) -> Any:
     """A paragraph; `exact` is the height of its lines, `first` the points of its first indent.
 
-    `points` is the size of its end, which counts for the height of its last line too.
+    `points` is the size of its end, which counts for the height of its last line too; a `whole`
+    one stands on one page.
     """
     about = []
     if style:
         about.append(mark("pStyle", val=style))
+    if whole:
+        about.append(mark("keepLines"))
     if tabs:
         about.append(mark("tabs", *tabs))
     if before or after is not None or exact:

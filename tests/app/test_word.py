@@ -75,7 +75,7 @@ def test_a_notice_stands_in_word_as_it_stands_on_paper() -> None:
     assert found.paragraphs[0].style.name == "Title"
     assert f"{OFFICE}\t2026年11月" in texts
     assert "经居民推选，现予公示。" in texts
-    assert texts[-2:] == ["金水苑社区居民委员会", "2026年11月22日"]
+    assert texts[-1] == "金水苑社区居民委员会\n2026年11月22日"
     assert cells(found.tables[0]) == [["楼组", "姓名"], ["3号楼", "王小明"], ["4号楼", "李小红"]]
 
 
@@ -219,7 +219,7 @@ def test_a_signature_stays_with_what_is_signed() -> None:
 def test_a_picture_is_as_wide_as_asked_and_never_higher_than_half_a_page() -> None:
     found = written(sheet(Picture(png(), 0.5, "覆盖图"), Picture(png(100, 900))))
     flat, tall = found.inline_shapes
-    assert abs(flat.width - Mm(174) * 0.5) < Mm(0.2)
+    assert abs(flat.width - Mm(180) * 0.5) < Mm(0.2)
     assert tall.height <= Mm(297) / 2
     assert "覆盖图" in [one.text for one in found.paragraphs]
 
@@ -237,6 +237,18 @@ def test_signs_are_framed_two_on_a_page() -> None:
     assert section.top_margin is not None
     assert sum(high for high in heights if high) < section.page_height - 2 * section.top_margin
     assert "王小明" in found.tables[0].cell(0, 0).text
+
+
+def test_a_sign_of_a_whole_page_leaves_no_empty_one_behind() -> None:
+    frame = Frame([Words("张卫民", points=90)], share=1.0, double=True)
+    found = written(sheet(frame, heading=False, numbered=False, landscape=True))
+    section, row = found.sections[0], found.tables[0].rows[0]
+    assert section.page_height is not None
+    assert section.top_margin is not None
+    assert row.height is not None
+    assert row.height < section.page_height - 2 * section.top_margin - Mm(4)
+    large = tags(row._tr, "w:spacing")[0]
+    assert large.get(qn("w:lineRule")) == "exact", "fonts differ in the height of their lines"
 
 
 def test_the_file_tells_the_office_and_nobody_at_the_computer() -> None:
