@@ -236,7 +236,7 @@ class TermRow:
     @property
     def state_words(self) -> str:
         """The state for people; 代理 stands beside it."""
-        return f"{self.state}（代理）" if self.acting else self.state
+        return f"{self.state}·代理" if self.acting else self.state
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def test_who_is_secretary_and_director_at_once_is_told_by_the_usual_words(office
 def test_who_acts_for_another_is_told_beside_the_state(office: Story, book: Book) -> None:
     entry = TermEntry(SECRETARY, 0, office.person("李强"), dt.date(2025, 1, 1), acting=True)
     term = appoint(book, entry, TODAY).id
-    assert row(office, term).state_words == "在任（代理）"
+    assert row(office, term).state_words == "在任·代理"
 
 
 def test_groups_with_numbers_in_words_come_in_their_order(office: Story) -> None:

@@ -300,9 +300,9 @@ def test_a_correction_changes_the_place_and_the_acting_and_keeps_the_rest(
     assert (after.scope_id, after.acting) == (story.group("4号楼组", "年丰苑"), True)
     assert after.start_on == START
     assert page.terms.facts is not None
-    assert page.terms.facts.words("状态") == "在任（代理） · 首任"
+    assert page.terms.facts.words("状态") == "在任·代理"
     states = {one.full_name: one.state_words for one in page.buildings.table.shown_rows()}
-    assert states["周桂英"] == "在任（代理）"
+    assert states["周桂英"] == "在任·代理"
 
 
 def test_several_leave_together_and_come_back_together(
@@ -368,7 +368,7 @@ def test_an_empty_post_of_a_group_is_listed_and_filled_by_somebody_who_acts(
     press(page, "任命")
     settle(qtbot, window)
     (row,) = held(story, kind="居民小组长")
-    assert row.state_words == "在任（代理）"
+    assert row.state_words == "在任·代理"
 
 
 def test_the_coverage_of_every_compound_is_a_table_that_leads_to_its_vacancies(

@@ -246,7 +246,8 @@ def _term_facts(term: TermRow, entry: TermEntry) -> list[Fact]:
     number = "首任" if term.number == 1 else f"第 {term.number} 任"
     subsidy = Money().format(term.subsidy_monthly)
     return [
-        Fact("状态", f"{term.state_words} · {number}", STATE_TONES[term.state]),
+        Fact("状态", term.state_words, STATE_TONES[term.state]),
+        Fact("任次", number),
         Fact("任期开始", str(term.start_on or "不详")),
         Fact("届满日", str(term.expected_end_on or "")),
         Fact("离任日", str(term.end_on or "")),

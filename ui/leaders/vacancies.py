@@ -151,9 +151,9 @@ def what_of(row: Vacant) -> tuple[str, int]:
 def _vacant_columns(fill: Callable[[Vacant], object]) -> list[Column]:
     kind, compound, scope, homes, since, days, last = columns(Vacant)
     return [
-        Column(compound, 84), Column(scope, 168, dot=_tone), Column(kind, 88),
+        Column(compound, 84), Column(scope, 160, dot=_tone), Column(kind, 84),
         Column(homes, 50), Column(since, 92), Column(days, 76, tone=_tone), Column(last, 66),
-        replace(link_column("fill", lambda _row: "补选", fill), stretches=True),
+        replace(link_column("fill", lambda _row: "补选", fill, width=56), stretches=True),
     ]  # fmt: skip
 
 
