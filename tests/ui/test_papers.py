@@ -106,6 +106,18 @@ def test_nobody_signs_a_page_on_which_nothing_stands(tmp_path: Path) -> None:
         assert "居委会年月日" in pages[-1]
 
 
+def test_what_is_bound_beyond_a_page_is_parted_all_the_same(tmp_path: Path) -> None:
+    tall = Facts(tuple((f"意见{at}", "") for at in range(4)), across=1, least=110)
+    blocks: list[Block] = [tall, Signatures(("负责人",)), Seal("居委会")]
+    pages = printed(tmp_path, Sheet("表", blocks))
+    assert len(pages) == 3
+    assert "意见2" in pages[1]
+    assert "负责人：" in pages[-1]
+    high = [[str(at), "高高" * 200] for at in range(4)]
+    bands = [line for row in high for line in (["小区"], row)]
+    assert len(printed(tmp_path, Sheet("表", [Grid(("号", "字"), bands)], points=24))) == 4
+
+
 def test_a_row_that_is_longer_than_others_is_whole(tmp_path: Path) -> None:
     note = "楼道堆物已清理，飞线充电已劝导。" * 6
     (page,) = printed(tmp_path, Sheet("表", [Grid(("事项", "说明"), [["走访", note]])]))

@@ -25,7 +25,7 @@ from ui.press.ink import GREY, LEFT, MIDDLE, RIGHT, RULE, SOLEMN, UPRIGHT, Ink, 
 
 _SIDES = {Side.LEFT: LEFT, Side.MIDDLE: MIDDLE, Side.RIGHT: RIGHT}
 _SEAL_ROOM = 34.0  # mm: a round seal has 42 mm and lies half over the name
-_WITH_SEAL = 3
+_WITH_SEAL = 5
 """Pieces that stay with a seal: nobody signs a page on which nothing stands."""
 
 _SMALLEST = 0.45  # to which share a text is made smaller to fit

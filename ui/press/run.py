@@ -85,7 +85,7 @@ class _Run:
         pages = [page]
         top = self.top + self._title_high()
         for at, piece in enumerate(pieces):
-            if top + _together(pieces, at) > self.room and page:
+            if top + self._need(pieces, at) > self.room and page:
                 page = []
                 pages.append(page)
                 top = self.top
@@ -96,6 +96,14 @@ class _Run:
                 page.append((top, piece))
                 top += piece.high
         return pages
+
+    def _need(self, pieces: Sequence[Piece], at: int) -> float:
+        """The height of a piece and of all that is bound to it, if a page has room for that."""
+        high = own = pieces[at].high
+        while pieces[at].bound and at + 1 < len(pieces):
+            at += 1
+            high += pieces[at].high
+        return high if high <= self.room - self.top else own
 
     # The title
 
@@ -153,12 +161,3 @@ class _Run:
         if sheet.numbered:
             words = f"打印日期 {self.printed_on.isoformat()}　第 {number} 页，共 {last} 页"
             ink.write(box, RIGHT | UPRIGHT, words, size, colour=GREY)
-
-
-def _together(pieces: Sequence[Piece], at: int) -> float:
-    """The height of a piece and of all that is bound to it."""
-    high = pieces[at].high
-    while pieces[at].bound and at + 1 < len(pieces):
-        at += 1
-        high += pieces[at].high
-    return high
