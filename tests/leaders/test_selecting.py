@@ -177,7 +177,7 @@ def test_a_round_says_what_keeps_it_from_the_next_step(town: Story, round_id: in
     advance(book, round_id)
     one, two, three, _ = seats(book, round_id)
     count_many(book, round_id, [given(one, 20), given(two, 20)])
-    assert now() == ("还差 1 个没有票数。", "待投票", False)
+    assert now() == ("还有 1 个岗位没有票数。", "待投票", False)
     assert [seat.id for seat in seat_rows(book, round_id, SeatFilter(state="还没有结果"))] == [
         three.id
     ]
@@ -190,7 +190,7 @@ def test_a_round_says_what_keeps_it_from_the_next_step(town: Story, round_id: in
     advance(book, round_id, filed_on=dt.date(2025, 6, 18))
     assert now()[0] == "已备案。完成后，新任期从 2025-07-01 开始，原来的任期同一天届满。"
     close_round(book, round_id, JULY)
-    assert now() == ("已完成，缺额 1 个，可以补选。", "缺额", True)
+    assert now() == ("已完成，当时缺额 1 个，还空着的可以补选。", "缺额", True)
 
 
 def test_a_notice_in_the_wrong_order_is_not_put_up(town: Story, round_id: int) -> None:

@@ -345,13 +345,13 @@ def test_filing_waits_for_the_day_it_is_said_to_be(room: Selecting, story: Story
     room.fill(notice_from="2026-06-08")
     key = page.round_id
     assert key is not None
-    page.rounds_side.step(key, rules.FILED)
+    page.rounds_side.steps.go(key, rules.FILED)
     room.fill(filed_on="2026-06-20")
     assert page.pane.form is not None
     assert page.pane.form.problems() == {"filed_on": "备案日期还没有到，请核对"}
     room.fill(filed_on="2026-06-08")
     assert page.banner.text == "公示到 2026-06-12 才结束，之后才能备案。请核对备案日期。"
-    page.rounds_side.step(key, rules.CLOSED)
+    page.rounds_side.steps.go(key, rules.CLOSED)
     room.rest()
     assert page.banner.text == f"“{NAME}”还没有备案，备案后才能完成。"
 

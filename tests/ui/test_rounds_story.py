@@ -130,7 +130,7 @@ def settle_what_is_left(room: Selecting) -> None:
     """A tie asks for a word on it; this one stays open until the by-election."""
     page = room.page
     room.turn("rounds")
-    assert page.panel.words.text() == "还差 1 个待决定。"
+    assert page.panel.words.text() == "还有 1 个岗位待决定。"
     page.panel.seats.click()
     room.rest()
     room.open_seat("45号楼组")

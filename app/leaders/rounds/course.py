@@ -45,7 +45,7 @@ def _nominating(row: RoundRow, _today: dt.date, following: str | None) -> Course
 
 def _voting(row: RoundRow, _today: dt.date, following: str | None) -> Course:
     parts = [
-        f"{count:,} 个{words}"
+        f"{count:,} 个岗位{words}"
         for count, words in (
             (row.to_nominate, "没有候选人"), (row.to_vote, "没有票数"), (row.to_decide, "待决定"),
         )
@@ -62,7 +62,7 @@ def _voting(row: RoundRow, _today: dt.date, following: str | None) -> Course:
         if count
     ]  # fmt: skip
     state = states[0] if len(states) == 1 else UNDONE
-    return Course(following, f"还差 {'、'.join(parts)}。", state, free=False)
+    return Course(following, f"还有 {'、'.join(parts)}。", state, free=False)
 
 
 def _notice(row: RoundRow, today: dt.date, following: str | None) -> Course:
@@ -86,7 +86,7 @@ def _filed(row: RoundRow, _today: dt.date, following: str | None) -> Course:
 
 def _closed(row: RoundRow, _today: dt.date, following: str | None) -> Course:
     if row.vacant:
-        return Course(following, f"已完成，缺额 {row.vacant:,} 个，可以补选。", VACANT)
+        return Course(following, f"已完成，当时缺额 {row.vacant:,} 个，还空着的可以补选。", VACANT)
     return Course(following, "已完成，没有缺额。")
 
 

@@ -109,12 +109,12 @@ def _columns() -> list[Column]:
         "signed_on", "state",
     )  # fmt: skip
     return [
-        Column(compound, 84),
-        Column(replace(scope, label="楼组或街面"), 96, stretches=True),
-        Column(kind, 66),
-        Column(giver, 66),
-        Column(receiver, 76, text=lambda row: row.receiver or "暂缺", tone=_receiver_tone),
-        Column(Field(Text(), "已交接", name="ticked"), 66, text=_ticked),
+        Column(compound, 72),
+        Column(replace(scope, label="楼组或街面"), 90, stretches=True),
+        Column(kind, 58),
+        Column(giver, 58),
+        Column(receiver, 58, text=lambda row: row.receiver or "暂缺", tone=_receiver_tone),
+        Column(Field(Text(), "已交接", name="ticked"), 64, text=_ticked),
         Column(handed, 92),
         Column(witness, 66, shown=False),
         Column(signed, 92),

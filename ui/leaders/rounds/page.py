@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from app.errors import Refused
 from app.leaders.rounds import rules
 from app.leaders.rounds.candidates import nominate_holders
@@ -16,7 +14,7 @@ from ui.finding import meant
 from ui.kit.chips import FilterMenu
 from ui.leaders.rounds.count_view import CountView
 from ui.leaders.rounds.handover import HandoverSide
-from ui.leaders.rounds.handovers_view import HandoversView
+from ui.leaders.rounds.handovers_view import OF_ROUND, HandoversView
 from ui.leaders.rounds.round import RoundSide
 from ui.leaders.rounds.rounds_view import RoundsView
 from ui.leaders.rounds.seat import SeatSide
@@ -173,11 +171,24 @@ class RoundsPage(ListsPage):
         if back and self.round_id is not None:
             self.shown = ("round", self.round_id)
         self._show_course()
+        if key == "count":
+            self.take_focus()
 
     def show_seats(self, state: str) -> None:
         """The seats in a state, which stand in the way of the round."""
         self.seats.show_state(state)
         self.show_list(self.seats)
+
+    def show_handovers(self) -> None:
+        """The hand-overs of the chosen round."""
+        self.handovers.clear_filters()
+        self.handovers.whose.choose(OF_ROUND)
+        self.show_list(self.handovers)
+
+    def take_focus(self) -> None:
+        """The keyboard into the list in sight; the button that was pressed may be gone."""
+        target = self.count.grid if self.view is self.count else next(iter(self.view.tables()))
+        target.setFocus()
 
     # Doing
 
@@ -191,10 +202,9 @@ class RoundsPage(ListsPage):
         self.go("imports")
 
     def _step(self, following: str) -> None:
-        if self.round_id is not None:
-            self.run(
-                Command("rounds.step", "", partial(self.rounds_side.step, self.round_id, following))
-            )
+        round_id = self.round_id
+        if round_id is not None:
+            self.attempt(lambda: self.rounds_side.steps.go(round_id, following))
 
     def run(self, command: Command) -> object:
         """Do something and take its trouble to the banner."""

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from PySide6.QtWidgets import QWidget
 
-from app.errors import Invalid
+from app.errors import Refused
 from app.fields import Field
 from app.history import history
 from app.kinds import Day, Many, Misfit, Text, Whole
+from app.leaders.handovers import HandoverFilter, handover_rows
 from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
 from app.leaders.records import KINDS
 from app.leaders.rounds import rules
-from app.leaders.rounds.closing import Closed, closing
 from app.leaders.rounds.lists import round_row
 from app.leaders.rounds.records import METHODS, RoundEntry, RoundRow
 from app.leaders.rounds.rounds import (
-    advance,
     cancel_round,
     edit_round,
     make_round,
@@ -32,6 +31,7 @@ from app.people.storing import Saved
 from ui.commands import Command
 from ui.kit.form import Form
 from ui.kit.parts import caption
+from ui.leaders.rounds.stepping import RoundSteps
 from ui.leaders.rounds.words import ROUND_TONES
 from ui.people.cards import Fact, FactSheet, Story, stacked
 from ui.people.pane import lay_rows
@@ -67,22 +67,6 @@ class Making:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """The days on which the result hangs out."""
-
-    notice_from: Annotated[dt.date, Field(Day(), "公示开始", required=True)]
-    notice_to: Annotated[dt.date, Field(Day(), "公示结束", required=True)]
-
-
-@dataclass(frozen=True)
-class Filing:
-    """When the street took it to its files, and under which number."""
-
-    filed_on: Annotated[dt.date, Field(Day(), "备案日期", required=True)]
-    filed_no: Annotated[str | None, Field(Text(40), "备案文号")] = None
-
-
-@dataclass(frozen=True)
 class Cancelling:
     """Why a round ends without a result."""
 
@@ -94,6 +78,10 @@ class RoundSide(Side):
 
     kind = "round"
     page: RoundsPage
+
+    def __init__(self, page: RoundsPage) -> None:
+        super().__init__(page)
+        self.steps = RoundSteps(page)
 
     def show(self, row_id: int) -> None:
         """The card of a round, which is the chosen one from now on."""
@@ -127,6 +115,7 @@ class RoundSide(Side):
                     " · ".join(str(part) for part in (known.filed_on, known.filed_no) if part),
                 ),
                 Fact("完成日期", str(known.closed_on or "")),
+                Fact("交接单", self._sheets(known), act=self.page.show_handovers),
                 Fact(
                     "补选自",
                     before.name if before else "",
@@ -136,6 +125,13 @@ class RoundSide(Side):
             ]
         )
         return stacked(facts, Story(history(self.book, "election_round", known.id)))
+
+    def _sheets(self, known: RoundRow) -> str:
+        if known.status != rules.CLOSED:
+            return ""
+        sheets = handover_rows(self.book, HandoverFilter(known.id))
+        signed = sum(sheet.signed_on is not None for sheet in sheets)
+        return f"{len(sheets)} 份，已签字 {signed} 份" if sheets else ""
 
     def _look_at(self, row_id: int | None) -> None:
         if row_id is not None:
@@ -218,8 +214,7 @@ class RoundSide(Side):
 
     def edit(self, row_id: int) -> None:
         """Change what was typed; posts and seats stay."""
-        known = round_row(self.book, row_id)
-        self.page.shown = (self.kind, row_id)
+        known = self._running(row_id, "修改")
         form = Form(RoundEntry, self.desk.today)
         rows = [
             ("name",), ("method",), ("term_start", "term_end"), ("start_on", "end_on"),
@@ -242,10 +237,17 @@ class RoundSide(Side):
             reopen=partial(self.edit, row_id), first="name",
         )  # fmt: skip
 
+    def _running(self, row_id: int, verb: str) -> RoundRow:
+        known = round_row(self.book, row_id)
+        if known.status not in rules.RUNNING:
+            words = rules.STATUS_WORDS[known.status]
+            raise Refused(f"“{known.name}”{words}，不能再{verb}。")
+        self.page.shown = (self.kind, row_id)
+        return known
+
     def cancel(self, row_id: int) -> None:
         """取消推选: nobody's term changes."""
-        known = round_row(self.book, row_id)
-        self.page.shown = (self.kind, row_id)
+        known = self._running(row_id, "取消")
         form = Form(Cancelling, self.desk.today)
         form.add("note", 0)
 
@@ -259,115 +261,6 @@ class RoundSide(Side):
             verb="取消推选", key=f"round-cancel-{row_id}", reopen=partial(self.cancel, row_id),
             first="note",
         )  # fmt: skip
-
-    # Steps
-
-    def step(self, row_id: int, following: str) -> None:
-        """Lead a round to the step that follows; some steps ask for days first."""
-        if following == rules.NOTICE:
-            self._ask_notice(row_id)
-        elif following == rules.FILED:
-            self._ask_filing(row_id)
-        elif following == rules.CLOSED:
-            self._close(row_id)
-        elif self.page.attempt(lambda: advance(self.book, row_id)) is not None:
-            self._went_on(row_id, following)
-
-    def _went_on(self, row_id: int, following: str) -> None:
-        self.page.show_record(self.kind, row_id)
-        if following in (rules.NOMINATING, rules.VOTING):
-            self.page.turn_to("seats" if following == rules.NOMINATING else "count")
-        self.page.done(f"已进入“{rules.STATUS_WORDS[following]}”")
-
-    def _ask_notice(self, row_id: int) -> None:
-        known = round_row(self.book, row_id)
-        self.page.shown = (self.kind, row_id)
-        form = Form(Notice, self.desk.today)
-        lay_rows(form, (("notice_from", "notice_to"),))
-        first, last = rules.notice_from(self.desk.today(), notice_length(self.book))
-        form.set_texts(
-            {
-                "notice_from": (known.notice_from or first).isoformat(),
-                "notice_to": (known.notice_to or last).isoformat(),
-            }
-        )
-        days = caption("", wrap=True)
-        form.changed.connect(lambda: _say_days(form, days.say))
-        _say_days(form, days.say)
-
-        def act() -> str:
-            typed = form.record()
-            notice = (typed.notice_from, typed.notice_to)
-            advance(self.book, row_id, notice=notice)
-            return rules.short_notice(*notice)
-
-        def then(short: str) -> None:
-            self.page.show_record(self.kind, row_id)
-            self.page.done("已开始公示", (short,) if short else ())
-
-        self.page.fill(
-            form, act, then,
-            title=f"公示结果 · {known.name}",
-            hint=f"选出 {known.filled:,} 个岗位，缺额 {known.vacant:,} 个。", verb="开始公示",
-            key=f"round-notice-{row_id}", reopen=partial(self._ask_notice, row_id),
-            first="notice_from", below=(days,),
-        )  # fmt: skip
-
-    def _ask_filing(self, row_id: int) -> None:
-        known = round_row(self.book, row_id)
-        self.page.shown = (self.kind, row_id)
-        form = Form(Filing, self.desk.today)
-        lay_rows(form, (("filed_on", "filed_no"),))
-        form.set_texts({"filed_on": self.desk.today().isoformat()})
-
-        def act() -> str:
-            typed = form.record()
-            if typed.filed_on > self.desk.today():
-                raise Invalid.of("filed_on", "备案日期还没有到，请核对")
-            return advance(
-                self.book, row_id, filed_on=typed.filed_on, filed_no=typed.filed_no or ""
-            )
-
-        def then(following: str) -> None:
-            self._went_on(row_id, following)
-
-        self.page.fill(
-            form, act, then,
-            title=f"登记备案 · {known.name}",
-            hint=f"公示 {known.notice_from} 至 {known.notice_to}，结束后报街道备案。",
-            verb="登记备案", key=f"round-file-{row_id}",
-            reopen=partial(self._ask_filing, row_id), first="filed_no",
-        )  # fmt: skip
-
-    def _close(self, row_id: int) -> None:
-        known = round_row(self.book, row_id)
-        book, today = self.book, self.desk.today()
-        note_of = self.page.desk.notices
-
-        def done(closed: Closed) -> None:
-            self.page.show_record(self.kind, row_id)
-            note_of.done(closed.words())
-
-        self.page.banner.hide()
-        self.desk.jobs.start(
-            f"正在完成“{known.name}”",
-            lambda: closing(book, row_id, today),
-            done,
-            failed=lambda error: self.page.refused(str(error)),
-            owner=self.page,
-        )
-
-
-def _say_days(form: Form[Notice], say: object) -> None:
-    try:
-        first, last = form.editor("notice_from").value(), form.editor("notice_to").value()
-    except Misfit:
-        return
-    if first is None or last is None or last < first or not callable(say):
-        return
-    short = rules.short_notice(first, last)
-    words = short or f"公示 {rules.notice_days(first, last)} 天，含首尾两天。"
-    say(words, Tone.AMBER if short else Tone.MUTED)
 
 
 def _fill_end(form: Form[Making]) -> None:

@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     from ui.leaders.rounds.page import RoundsPage
 
 _VOTES = fields_of(Votes)
+_NOT_NOW = {
+    rules.NOMINATE: "候选人不再改动",
+    rules.COUNT: "投票时才填票数",
+    rules.DECIDE: "投票时才定当选人",
+}
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,15 @@ class SeatForms:
         self.desk = page.desk
         self.book = page.desk.book
 
-    def _begin(self, seat_id: int) -> SeatRow:
+    def _begin(self, seat_id: int, act: str) -> SeatRow:
+        """The seat, if its round is at a step at which the act may be done."""
+        seat = seat_row(self.book, seat_id)
+        known = round_row(self.book, seat.round_id)
+        if not rules.may(known.status, act):
+            words = rules.STATUS_WORDS[known.status]
+            raise Refused(f"“{known.name}”现在是“{words}”，{_NOT_NOW[act]}。")
         self.page.shown = ("seat", seat_id)
-        return seat_row(self.book, seat_id)
+        return seat
 
     def _hint(self, seat: SeatRow) -> str:
         return " · ".join(
@@ -117,7 +128,7 @@ class SeatForms:
         self, seat_id: int, texts: Mapping[str, str] | None = None, person_id: int | None = None
     ) -> None:
         """提名: a person, and how; after it the form of the next seat that has nobody."""
-        seat = self._begin(seat_id)
+        seat = self._begin(seat_id, rules.NOMINATE)
         form = Form(Nomination, self.desk.today, enter_saves=True)
         search, named = pickers.people(self.book, self.desk.today)
         form.add("resident_id", 0, 0, 2, search=search, named=named)
@@ -189,7 +200,7 @@ class SeatForms:
 
     def edit(self, one: CandidateRow) -> None:
         """Change how somebody was put up."""
-        seat = self._begin(one.seat_id)
+        seat = self._begin(one.seat_id, rules.NOMINATE)
         form = Form(NominationChange, self.desk.today)
         lay_rows(form, (("proposed_by", "supporters"), ("note",)))
         form.fill(one)
@@ -212,7 +223,7 @@ class SeatForms:
 
     def count(self, seat_id: int) -> None:
         """填票数 of one seat; the grid does it for all."""
-        seat = self._begin(seat_id)
+        seat = self._begin(seat_id, rules.COUNT)
         if not seat.candidates:
             raise Refused("这个岗位还没有候选人，请先提名。")
         form = Form(Ballots, self.desk.today, enter_saves=True)
@@ -251,7 +262,7 @@ class SeatForms:
 
     def decide(self, seat_id: int) -> None:
         """定当选人: by hand, with a word on how where the votes do not say so."""
-        seat = self._begin(seat_id)
+        seat = self._begin(seat_id, rules.DECIDE)
         if not seat.candidates:
             raise Refused("这个岗位还没有候选人，请先提名。")
         form = Form(Decision, self.desk.today)
@@ -283,7 +294,7 @@ class SeatForms:
 
     def leave_vacant(self, seat_id: int) -> None:
         """标为缺额: with a word on it, which a tie needs."""
-        seat = self._begin(seat_id)
+        seat = self._begin(seat_id, rules.NOMINATE)
         form = Form(Vacancy, self.desk.today, enter_saves=True)
         form.add("decision", 0)
         form.fill(seat)

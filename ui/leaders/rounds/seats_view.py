@@ -116,13 +116,13 @@ def _columns() -> list[Column]:
     )
     text = Text(60)
     return [
-        Column(compound, 84),
-        Column(replace(scope, label="楼组或街面"), 96),
-        Column(kind, 80),
-        Column(holder, 62, muted=True),
-        Column(Field(text, "候选人", name="standing"), 110, text=standing_words, stretches=True),
-        Column(Field(text, "赞成票", name="votes"), 66, text=votes_of),
-        Column(Field(text, "当选", name="elected"), 80, text=result_of, tone=_result_tone),
+        Column(compound, 68),
+        Column(replace(scope, label="楼组或街面"), 120),
+        Column(kind, 74),
+        Column(holder, 58, muted=True),
+        Column(Field(text, "候选人", name="standing"), 96, text=standing_words, stretches=True),
+        Column(Field(text, "赞成票", name="votes"), 58, text=votes_of),
+        Column(Field(text, "当选", name="elected"), 66, text=result_of, tone=_result_tone),
         Column(state, 76, dot=lambda row: SEAT_TONES[row.state]),
     ]
 
