@@ -14,11 +14,10 @@ from app.cli.grammar import DONE, REFUSED, USAGE, Commands, Parser
 from app.cli.post_words import add_post_commands
 from app.errors import Invalid, Refused, Unavailable
 
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = Parser(
-        prog="mulin", description="睦邻台账：不带参数打开窗口，带命令在终端里做同样的事。"
-    )
+    top = Parser(prog="mulin", description="睦邻台账：不带参数打开窗口，带命令在终端里做同样的事。")
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = Commands(top)
     command = commands.add
