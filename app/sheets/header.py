@@ -26,6 +26,7 @@ LOOKED_AT = 30
 DEEPEST = 3
 LEAST_HITS = 2
 GROUP_NAME = 12
+_TITLES = ("册", "表", "单", "台账", "通讯录", "汇总")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class _Top:
                     return False
                 groups += 1
         texts = [text for text in self.texts[row] if text]
+        if len(texts) == 1 and texts[0].endswith(_TITLES):
+            return False  # a title that is merged over some of the columns only
         return (
             groups > 0
             and all(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.book import Book
 from app.errors import Refused
 from app.sheets import mappings
+from app.sheets.cells import as_text
 from app.sheets.header import Table, candidates, find_table
 from app.sheets.laying import Laid, from_cards, unfolded
 from app.sheets.reading import Sheet, Workbook
@@ -144,11 +145,22 @@ def _fitting(
     if kind is not None:
         return [job for job in found if job.roster.key == kind.key]
     if len(found) > 1:
-        titles = f"{workbook.path_name} {sheet.name} {found[0].table.title}"
+        titles = f"{workbook.path_name} {sheet.name} {found[0].table.title} {_posts_in(found)}"
         lengths = [job.roster.named_in(titles) for job in found]
         if max(lengths) and lengths.count(max(lengths)) == 1:
             return [found[lengths.index(max(lengths))]]
     return found
+
+
+def _posts_in(jobs: Sequence[SheetJob]) -> str:
+    """The posts that the first rows tell, which name the sort of sheet as a title does."""
+    return " ".join(
+        as_text(row.cells[index])
+        for job in jobs
+        for index, name in job.mapping.items()
+        if name == "kind"
+        for row in job.table.rows[:50]
+    )
 
 
 def _certain(
