@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -16,11 +17,23 @@ from pytestqt.qtbot import QtBot
 
 from app.book import Book
 from app.due import Item
+from app.leaders.duties import DutyEntry, record_duties
+from app.leaders.handovers import make_handover, sign
+from app.leaders.rounds.records import RoundEntry
+from app.leaders.rounds.rounds import make_round
+from app.leaders.subsidies import write_sheet
+from app.leaders.terms import end_term
+from app.leaders.trainings import TrainingEntry, add_training
+from app.people.storing import found, put
 from app.pledge.lists import LedgerFilter, ledger_ids, ledger_rows
+from db.models import ElectionRound, LeaderTerm
+from tests.story import Story
 from tests.ui.kit.demo import TODAY, desk_for
 from tests.ui.pledging import ROOMS, Pledged, pledged, settle, type_in
+from ui.contents import CONTENTS
 from ui.kit.cards import FigureCard
 from ui.kit.editors import RefEditor
+from ui.people.listing import ListsPage
 from ui.pledge.matrix_view import MatrixView
 from ui.pledge.page import PledgePage
 from ui.theme import Tone
@@ -192,3 +205,119 @@ def test_the_page_at_1280_by_720_need_not_be_scrolled(
     viewport = page.parentWidget()
     assert viewport is not None
     assert page.height() <= viewport.height()
+
+
+# What the posts ask for
+
+
+@pytest.fixture
+def whole(ruled: Book, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[MainWindow, Due]]:
+    """A window with every room over an office where something of each sort is due."""
+    due = Due.of(Story(ruled, TODAY))
+    desk = desk_for(ruled, tmp_path)
+    made = MainWindow(desk, CONTENTS)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.go("today")
+    settle(qtbot, made)
+    yield made, due
+    made.hide()
+    settle(qtbot, made)
+    desk.jobs.close()
+
+
+@dataclass(frozen=True)
+class Due:
+    """The ids of what is due."""
+
+    round: int
+    training: int
+    handover: int
+    street: int
+    group: int
+
+    @classmethod
+    def of(cls, story: Story) -> Due:
+        """A round on the last day of its notice, a training of tomorrow, an unsigned hand-over,
+        an empty street, an empty 楼组, a leader without a record, subsidies of a quarter.
+        """
+        book, day = story.book, dt.timedelta(days=1)
+        first = story.leader("周桂英", "3号楼组", "2024-01-01")
+        story.leader("李国栋", "4号楼组", "2024-01-01")
+        record_duties(book, [first], DutyEntry(TODAY - day, "走访"))
+        left = story.leader("赵敏", "5号楼组", "2024-01-01")
+        end_term(book, left, TODAY - 20 * day, "辞任")
+        with book.write("补贴标准") as session:
+            put(found(session, LeaderTerm, first), {"subsidy_monthly": 5_000})
+        entry = RoundEntry("冬季推选", ("楼组长",), "居民推选", TODAY + 60 * day, TODAY + 900 * day)
+        made = make_round(book, entry).id
+        with book.write("公示") as session:
+            days = {"notice_from": TODAY - 4 * day, "notice_to": TODAY}
+            put(found(session, ElectionRound, made), {"status": "public_notice", **days})
+        return cls(
+            made,
+            add_training(book, TrainingEntry("消防演练", TODAY + day)).id,
+            make_handover(book, left, None, TODAY - 20 * day),
+            story.street("百秀路"),
+            story.group("5号楼组"),
+        )
+
+
+def test_everything_the_posts_wait_for_stands_in_the_list(
+    whole: tuple[MainWindow, Due],
+) -> None:
+    window, due = whole
+    assert isinstance(window.page, TodayPage)
+    told = {item.text: item.action for item in items(window.page)}
+    assert {
+        words: (action.room, action.what)
+        for words, action in told.items()
+        if action.room in ("leaders", "rounds", "duties")
+    } == {
+        "楼组长缺额 20 天": ("leaders", ("group", due.group)),
+        "街面长缺额": ("leaders", ("street", due.street)),
+        "公示最后一天": ("rounds", ("round", due.round)),
+        "明天有培训": ("duties", ("training", due.training)),
+        "交接单还没有签字": ("rounds", ("handover", due.handover)),
+        "1 名两长 60 天没有履职记录": ("duties", ("silent", None)),
+        "2026年第三季度补贴还没有编制": ("duties", ("subsidies", "2026-Q3")),
+    }
+
+
+def test_every_action_lands_in_its_room(whole: tuple[MainWindow, Due], qtbot: QtBot) -> None:
+    window, _ = whole
+    assert isinstance(window.page, TodayPage)
+    for item in items(window.page):
+        if item.action.room not in ("leaders", "rounds", "duties"):
+            continue
+        window.go("today")
+        settle(qtbot, window)
+        page = window.page
+        assert isinstance(page, TodayPage)
+        page.items.columns[-1].act(item)  # type: ignore[misc]
+        settle(qtbot, window)
+        landed = window.page
+        assert isinstance(landed, ListsPage)
+        assert landed.room == item.action.room
+        assert not landed.banner.isVisible(), item.text
+
+
+def test_the_rooms_of_the_posts_have_their_own_badges(whole: tuple[MainWindow, Due]) -> None:
+    window, _ = whole
+    told = badges(window.desk.book, TODAY)
+    assert {room: told[room].count for room in ("leaders", "rounds", "duties")} == {
+        "leaders": 2, "rounds": 2, "duties": 1,
+    }  # fmt: skip
+    # The quarter is over for longer than thirty days, the rest of the work comes soon.
+    assert (told["rounds"].tone, told["duties"].tone) == (Tone.AMBER, Tone.RED)
+
+
+def test_the_list_follows_what_was_done(whole: tuple[MainWindow, Due], qtbot: QtBot) -> None:
+    window, due = whole
+    page = window.page
+    assert isinstance(page, TodayPage)
+    sign(window.desk.book, [due.handover], TODAY)
+    qtbot.waitUntil(lambda: "交接单还没有签字" not in [item.text for item in items(page)])
+    write_sheet(window.desk.book, "2026-Q3", ("楼组长",))
+    qtbot.waitUntil(lambda: not any("补贴" in item.text for item in items(page)))
