@@ -27,6 +27,7 @@ from ui.kit.parts import Label
 from ui.leaders.cover.picture import png_of as map_of
 from ui.people.plan.pages import Sheet, picture_of, png_of
 from ui.people.plan.paint import Names
+from ui.people.plan.style import paper_style
 from ui.people.side import SidePage
 from ui.theme import Tone, Type
 
@@ -123,7 +124,9 @@ def pictures_for(book: Book, term_id: int, today: dt.date) -> dict[str, bytes]:
         known = office(book)
         called = (known.seal_name or known.name) if known else ""
         sheet = Sheet(drawing, Names.NONE, called, today)
-        found[f"{post.row.compound}楼栋图"] = png_of(picture_of(sheet, None, ()))
+        # Without names there is no use in doors that are large enough for them.
+        step = next(one for one in paper_style().steps if one.rooms)
+        found[f"{post.row.compound}楼栋图"] = png_of(picture_of(sheet, step, ()))
     return found
 
 
