@@ -16,10 +16,11 @@ from app.book import Book
 from app.due import MANY, Action, Item, Level
 from app.leaders.duties import silent, silent_days
 from app.leaders.lists import term_rows
-from app.leaders.posts import BUILDING_LEADER, POSTS, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.rules import Span
 from app.leaders.scopes import named_scope, with_scopes
 from app.leaders.subsidies import CANCELLED as VOID
-from app.leaders.subsidies import period_words, sheet, span_of
+from app.leaders.subsidies import months_of, period_words, served, served_days, span_of
 from app.leaders.trainings import HELD, PLANNED
 from db.models import (
     Handover,
@@ -118,29 +119,44 @@ def _trainings(book: Book, today: dt.date) -> Iterator[Item]:
 
 def _subsidies(book: Book, today: dt.date) -> Iterator[Item]:
     with book.read() as session:
-        paid = session.scalar(
-            select(LeaderTerm.id).where(LeaderTerm.subsidy_monthly.is_not(None)).limit(1)
-        )
-        if paid is None:
-            return
         period = finished_period(_rhythm(session), today)
-        written = session.scalar(
-            select(func.count()).where(
-                SubsidyPayment.period == period, SubsidyPayment.status != VOID
-            )
-        )
-    missing = [line for line in sheet(book, period, tuple(POSTS)) if not line.id]
-    if not missing or (written and not any(line.months for line in missing)):
+        first, last = span_of(period)
+        names, written = _unpaid(session, period, Span(first, last + dt.timedelta(days=1)))
+    if not names:
         return
-    last = span_of(period)[1]
-    names = f"{missing[0].full_name}等 {len(missing):,} 人"
     yield Item(
         Level.RED if (today - last).days > PAY_LATE else Level.AMBER,
         f"{period_words(period)}补贴{'有人没有编入' if written else '还没有编制'}",
-        names if len(missing) > 1 else missing[0].full_name,
+        f"{names[0]}等 {len(names):,} 人" if len(names) > 1 else names[0],
         last + dt.timedelta(days=PAY_LATE),
         Action("去编制", "duties", ("subsidies", period)),
     )
+
+
+def _unpaid(session: Session, period: str, whole: Span) -> tuple[list[str], int]:
+    """Who has a rate, served in a period and is not on its sheet; how many are on it."""
+    written = set(
+        session.scalars(
+            select(SubsidyPayment.leader_term_id).where(
+                SubsidyPayment.period == period, SubsidyPayment.status != VOID
+            )
+        )
+    )
+    rows = session.execute(
+        select(LeaderTerm.id, LeaderTerm.start_on, LeaderTerm.end_on, Resident.full_name)
+        .join(Resident, Resident.id == LeaderTerm.resident_id)
+        .where(LeaderTerm.subsidy_monthly > 0)
+        .order_by(LeaderTerm.id)
+    ).all()
+    months, days = months_of(period), served_days(session)
+    names = [
+        row.full_name
+        for row in rows
+        if row.id not in written
+        and (span := Span(row.start_on, row.end_on)).meets(whole)
+        and served(span, months, days)
+    ]
+    return names, len(written)
 
 
 def _rhythm(session: Session) -> str:
