@@ -110,7 +110,8 @@ def end_term(book: Book, term_id: int, on: dt.date, reason: str) -> None:
             raise Invalid.of("end_reason", f"请选择离任原因：{'、'.join(END_REASONS.options)}")
         check(term_problems(record.start_on, None, on))
         if record.end_on is not None and on > record.end_on:
-            _room(session, record.kind, scope_of(record), Span(record.start_on, on), record.id)
+            span, person = Span(record.start_on, on), record.resident_id
+            _room(session, record.kind, scope_of(record), span, record.id, person=person)
         put(record, {"end_on": on, "end_reason": word})
 
 

@@ -17,7 +17,7 @@ from app.leaders.rounds.candidates import nominate
 from app.leaders.rounds.closing import close_round
 from app.leaders.rounds.records import CandidateEntry, RoundEntry
 from app.leaders.rounds.rounds import leave_vacant, make_round
-from app.leaders.terms import appoint
+from app.leaders.terms import appoint, end_term
 from app.people import register
 from app.people.leaving import Leaving
 from app.people.place_records import GroupEntry, ShopEntry
@@ -208,3 +208,29 @@ def test_a_seat_is_not_opened_again_once_the_result_is_posted(story: Story, runn
     five = seat(story.book, building_group_id=story.group("5号楼组"))
     with pytest.raises(Refused, match="不能再改这一项"):
         leave_vacant(story.book, five, vacant=False)
+
+
+# --- nobody holds one post twice at a time ---------------------------------------------------
+
+
+def test_a_term_is_not_lengthened_into_another_of_the_same_person(story: Story) -> None:
+    book, group = story.book, story.group("3号楼组")
+    who = story.resident("周桂英", "3-101")
+    first = appoint(book, TermEntry("副楼组长", group, who, dt.date(2024, 1, 1)), TODAY).id
+    end_term(book, first, dt.date(2024, 6, 1), "辞任")
+    appoint(book, TermEntry("副楼组长", group, who, dt.date(2024, 9, 1)), TODAY)
+    with pytest.raises(Refused, match="周桂英（2024-09-01 起）"):
+        end_term(book, first, dt.date(2024, 10, 1), "辞任")
+
+
+def test_nobody_is_elected_into_a_post_that_they_hold_on(story: Story) -> None:
+    book, group = story.book, story.group("3号楼组")
+    who = story.resident("周桂英", "3-101")
+    appoint(book, TermEntry("副楼组长", group, who, dt.date(2025, 11, 1)), TODAY)
+    days = dt.date(2025, 10, 1), dt.date(2030, 10, 1)
+    made = make_round(book, RoundEntry("副职", ("副楼组长",), "居民推选", *days)).id
+    nominate(book, seat(book, building_group_id=group), CandidateEntry(who))
+    put(book, Candidate, result="elected")
+    put(book, ElectionRound, status="filed")
+    with pytest.raises(Refused, match="3号楼组副楼组长在 2025-10-01 以后还有别的任职"):
+        close_round(book, made, TODAY)

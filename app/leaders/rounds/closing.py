@@ -212,8 +212,13 @@ class _Closing:
             )
             staying = [term for term in terms if term.id not in ending]
             spans = [Span(term.start_on, term.end_on) for term in staying]
-            for _ in self.elected[seat.id]:
-                if crowding(seat.kind, Span(start), spans):
+            held_by = {
+                term.resident_id
+                for term, span in zip(staying, spans, strict=True)
+                if span.meets(Span(start))
+            }
+            for one in self.elected[seat.id]:
+                if one.resident_id in held_by or crowding(seat.kind, Span(start), spans):
                     names.append(f"{scope_name(self.session, scope_of(seat))}{seat.kind}")
                     break
                 spans.append(Span(start))
