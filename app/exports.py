@@ -60,9 +60,15 @@ class Export:
 
 
 def export_rows(
-    book: Book, kind: str, out: Path, *, today: dt.date, reason: str | None = None
+    book: Book,
+    kind: str,
+    out: Path,
+    *,
+    today: dt.date,
+    reason: str | None = None,
+    ids: Sequence[int] | None = None,
 ) -> int:
-    """Write a list as .xlsx and return how many rows it has.
+    """Write a list as .xlsx and return how many rows it has; with `ids` those records of it.
 
     Masked fields stay masked unless there is a reason, which is logged before the file is
     written. Raises Refused for an unknown kind or where there is nothing to write, Unavailable
@@ -71,7 +77,7 @@ def export_rows(
     if kind not in EXPORTS:
         raise Refused(f"没有叫“{kind}”的导出种类，可用的有：{'、'.join(EXPORTS)}。")
     export = EXPORTS[kind]
-    listed = export.read(book, today, None)
+    listed = export.read(book, today, ids)
     why = (reason or "").strip()
     secret = [field for field in listed.fields if field.sensitive]
     if why and secret:

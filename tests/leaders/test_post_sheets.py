@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from sqlalchemy import select
 
 from app.book import Book
 from app.checking import check_book
+from app.exports import export_rows
 from app.leaders.lists import TermFilter, term_ids, term_rows
-from app.leaders.records import TermRow
+from app.leaders.records import TermEntry, TermRow
+from app.leaders.terms import appoint, end_term
+from app.starting import start_book
 from app.work import finish
 from db.models import LeaderTerm
+from tests.conftest import CHEAP, PASSWORD
 from tests.imports.test_rosters import bring, sheet_of
 from tests.story import Story, dump
 
@@ -185,3 +190,55 @@ def test_a_post_without_a_group_or_a_kind_is_told_with_the_way_out(
     assert "缺少居民小组长所在的小组" in said[2]
     assert "没有写岗位" in said[3]
     assert held(ruled) == {("王五", "居民代表", "本居委"), ("赵六", "业委会成员", "金水苑")}
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Book]:
+    """The empty book of a neighbouring office."""
+    made = start_book(
+        tmp_path / "另一本.mulin", "310120003001", "李敏", PASSWORD, today=TODAY, params=CHEAP
+    )
+    yield made.book
+    made.book.close()
+
+
+def test_posts_that_went_out_come_into_another_book_as_the_same_terms(
+    ruled: Book, other: Book, tmp_path: Path
+) -> None:
+    story = Story(ruled, TODAY)
+    story.resident("周桂英", "1-101", sex="女", birth_date="1950-02", phone="13800001111")
+    for name in ("李国栋", "马建军", "王芳"):
+        story.resident(name, phone=f"1390000{len(name)}{ord(name[0]) % 1000:03}")
+    ended = story.leader("李国栋", "1号楼组", "2017-07-01")
+    end_term(ruled, ended, dt.date(2022, 7, 1), "届满")
+    story.leader("周桂英", "1号楼组", "2022-07-01")
+    story.leader("马建军", "1号楼组", "2022-07-01", kind="副楼组长")
+    story.street_leader("马建军")
+    for kind, scope, acting in (
+        ("居民代表", "第一居民小组", False), ("党小组长", "第二党小组", True),
+        ("党组织书记", None, False), ("居委会主任", None, False),
+    ):  # fmt: skip
+        entry = TermEntry(
+            kind, 0, story.person("王芳"), dt.date(2023, 5, 1), scope_name=scope, acting=acting,
+            subsidy_monthly=10_050,
+        )  # fmt: skip
+        appoint(ruled, entry, TODAY)
+    ids = [row.id for row in terms(ruled)]
+    out = tmp_path / "岗位.xlsx"
+    assert export_rows(ruled, "posts", out, today=TODAY, reason="搬家", ids=ids) == 8
+    result = bring(other, out)
+    assert (result.roster, result.failed, result.skipped) == ("posts", 0, 0), result.errors
+
+    def told(book: Book) -> set[tuple[Any, ...]]:
+        return {
+            (
+                row.full_name, row.kind, row.scope, row.compound, row.start_on, row.end_on,
+                row.end_reason, row.expected_end_on, row.acting, row.subsidy_monthly,
+            )
+            for row in terms(book)
+        }  # fmt: skip
+
+    assert told(other) == told(ruled)
+    assert finish(check_book(other)) == ()
+    assert export_rows(ruled, "posts", out, today=TODAY, reason="搬家") == 7
+    assert bring(other, out).unchanged == 7
