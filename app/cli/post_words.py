@@ -33,6 +33,8 @@ def _rounds(deeds: Commands) -> None:
     new.add_argument("--method", default="居民推选", metavar="方式", help="默认 居民推选")
     new.add_argument("--from", dest="start", required=True, metavar=_DAY, help="任期开始")
     new.add_argument("--to", dest="end", required=True, metavar=_DAY, help="任期届满")
+    new.add_argument("--poll-from", metavar=_DAY, help="推选开始")
+    new.add_argument("--poll-to", metavar=_DAY, help="推选结束")
     new.add_argument("--notice-from", metavar=_DAY, help="公示开始")
     new.add_argument("--notice-to", metavar=_DAY, help="公示结束")
     new.add_argument("--after", metavar="名称", help="补选哪一次推选的缺额")

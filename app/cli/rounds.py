@@ -169,6 +169,7 @@ def _new(call: _Call) -> Said:
         kinds = next(row.kinds for row in round_rows(call.book) if row.id == after)
     entry = RoundEntry(
         typed.name, kinds, typed.method, day_of(typed.start), day_of(typed.end),
+        start_on=day_of(typed.poll_from), end_on=day_of(typed.poll_to),
         notice_from=day_of(typed.notice_from), notice_to=day_of(typed.notice_to), after_id=after,
     )  # fmt: skip
     saved = make_round(call.book, entry)
