@@ -121,7 +121,7 @@ def edit_training(
                 TrainingAttendance.training_id == training_id
             )
         )
-        if isinstance(length, int) and most is not None and most > length:
+        if most is not None and most > (length if isinstance(length, int) else 0):
             raise Invalid.of("minutes", f"已有人计入 {Minutes().format(most)}，时长不能比它短")
         put(record, values)
         session.flush()

@@ -110,6 +110,19 @@ def test_a_training_put_right_takes_its_duties_along(story: Story, two: list[int
         duties.delete_duties(book, [row.id])
 
 
+def test_a_training_is_no_shorter_than_what_somebody_was_awarded(
+    story: Story, two: list[int]
+) -> None:
+    book, who = story.book, story.person("周桂英")
+    entry = TrainingEntry("消防培训", MAY, minutes=90)
+    made = trainings.add_training(book, entry).id
+    here = {who: Presence(signed_in=True, minutes_awarded=60)}
+    trainings.sign_in(book, made, here, TODAY)
+    for shorter in (45, None):
+        with pytest.raises(Invalid, match="已有人计入 1小时"):
+            trainings.edit_training(book, made, replace(entry, minutes=shorter))
+
+
 def test_a_training_that_nobody_came_to_may_be_cancelled_and_planned_again(
     story: Story, two: list[int]
 ) -> None:

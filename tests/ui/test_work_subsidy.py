@@ -204,6 +204,32 @@ def test_the_sheet_is_printed_for_signing_and_exported_for_payment(
     assert rows[6][7] == 1800
 
 
+def test_today_leads_to_the_sheet_of_a_period(
+    page: WorkPage, window: MainWindow, told: Office, qtbot: QtBot
+) -> None:
+    page.turn_to("duties")
+    settle(qtbot, window)
+    window.go("duties", ("subsidies", "2024-Q1"))
+    settle(qtbot, window)
+    assert page.view is page.subsidy
+    assert page.subsidy.title == "2024年第一季度补贴发放表"
+
+
+def test_another_post_with_a_rate_is_on_the_sheet_too(
+    page: WorkPage, window: MainWindow, told: Office, made: None, qtbot: QtBot
+) -> None:
+    told.story.resident("李国栋", "2-102")
+    second = told.story.leader("李国栋", "2号楼组", kind="副楼组长")
+    settle(qtbot, window)
+    assert "李国栋" not in [row.line.full_name for row in page.subsidy.table.shown_rows()]
+    subsidies.set_rates(told.book, {second: 5000})
+    settle(qtbot, window)
+    assert "李国栋" in [row.line.full_name for row in page.subsidy.table.shown_rows()]
+    page.attempt(page.subsidies.write)
+    settle(qtbot, window)
+    assert figures(page)["待审核"] == "5"
+
+
 def test_signing_is_for_what_was_paid(page: WorkPage, told: Office, made: None) -> None:
     page.attempt(page.subsidies.signed)
     assert "已发放" in page.banner.text

@@ -282,13 +282,13 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
     known = [
         Column(one, width, shown=shown, read=_of_row(one.name), stretches=one is scope)
         for one, width, shown in (
-            (name, 56, True), (post, 66, False), (compound, 80, False), (scope, 40, True),
+            (name, 54, True), (post, 66, False), (compound, 80, False), (scope, 40, True),
         )
     ]  # fmt: skip
     *known, where = known
     scored = [
         Column(
-            Field(SCORE, head.name, name=head_name(head)), 70,
+            Field(SCORE, head.name, name=head_name(head)), 68,
             read=_of_cell(head_name(head)), tone=_tone_of(head_name(head)),
         )
         for head in heads

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.leaders.papers import work
 from app.leaders.paying import export_payment
-from app.leaders.subsidies import APPROVED, CANCELLED, PAID
+from app.leaders.subsidies import APPROVED, CANCELLED, PAID, periods_of
 from app.leaders.trainings import CANCELLED as CALLED_OFF
 from app.leaders.trainings import training_rows
 from app.papers.model import Sheet
@@ -211,12 +211,21 @@ class WorkPage(ListsPage):
 
     def open(self, what: object) -> None:
         """Show ("silent", None), ("term", id) for the duties of one, ("duty", id),
-        ("training", id) or ("appraisal", id of the term).
+        ("training", id), ("appraisal", id of the term) or ("subsidies", period).
         """
         if isinstance(what, tuple) and what[:1] == ("silent",):
             self.show_list(self.silent)
+        elif isinstance(what, tuple) and what[:1] == ("subsidies",):
+            self._open_period(str(what[1]))
         elif (known := meant(what)) is not None:
             self.attempt(lambda: self._open_record(*known))
+
+    def _open_period(self, period: str) -> None:
+        known = dict(periods_of([period], self.desk.today()))
+        self.subsidy.clear_filters()
+        self.subsidy.period.offer(list(known.items()))
+        self.subsidy.period.choose(period)
+        self.show_list(self.subsidy)
 
     def _open_record(self, kind: str, row_id: int) -> None:
         if kind == "term":

@@ -15,6 +15,7 @@ from app.errors import Invalid, Refused
 from app.fields import columns
 from app.kinds import Misfit, Money
 from app.leaders.paying import Totals, totals
+from app.leaders.posts import POSTS
 from app.leaders.serving import TWO
 from app.leaders.subsidies import (
     APPROVED,
@@ -118,7 +119,7 @@ class SubsidyView(ListView):
         self.period = FilterMenu("周期", usual)
         self.period.choose(usual[0][0])
         self.kind = FilterMenu("发放方式", [(one, one) for one in KINDS.options])
-        self.post = FilterMenu("岗位", [(ALL, "两长"), *((one, one) for one in TWO)])
+        self.post = FilterMenu("岗位", [(ALL, "全部岗位"), *((one, one) for one in TWO)])
         self.state = FilterMenu("状态", _STATES)
         self.filter_with(self.box, self.period, self.kind, self.post, self.state)
         self.rules = Button("标准和算法", lambda: rules(self.rules), icon="chevron-down")
@@ -134,7 +135,7 @@ class SubsidyView(ListView):
     @property
     def posts(self) -> tuple[str, ...]:
         """The posts that are paid for."""
-        return (self.post.key,) if self.post.key else TWO
+        return (self.post.key,) if self.post.key else tuple(POSTS)
 
     # Reading
 
@@ -146,7 +147,7 @@ class SubsidyView(ListView):
         def search() -> Found:
             return (
                 _read(book, period, posts, kind, text, state),
-                periods_of(written_periods(book), today),
+                periods_of([*written_periods(book), period], today),
             )
 
         self.load(search, self._show)
@@ -277,8 +278,10 @@ class SubsidyView(ListView):
 def _read(
     book: Book, period: str, posts: Sequence[str], kind: str, text: str, state: str
 ) -> list[PayLine]:
-    lines = [PayLine(one.term_id, one) for one in sheet(book, period, posts, kind, unrated=True)]
-    lines = [one for one in lines if not state or one.state == state]
+    every = [PayLine(one.term_id, one) for one in sheet(book, period, posts, kind, unrated=True)]
+    # Of other posts only those are listed that are paid for; of both leaders also who waits.
+    known = [one for one in every if one.state != UNRATED or one.line.post in TWO]
+    lines = [one for one in known if not state or one.state == state]
     words = lambda one: f"{one.line.full_name} {one.line.compound} {one.line.scope}"  # noqa: E731
     return rank(text, lines, words)
 
