@@ -19,7 +19,7 @@ PYTEST_ARGS ?=
 # The offscreen platform needs no display. Files stay together: their fixtures are made once.
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: help run test check fix screens bench sample lock fuzz crash fonts tables clean \
+.PHONY: help run test check fix screens papers bench sample lock fuzz crash fonts tables clean \
 	windows deb packages package-test
 
 help: ## 列出全部命令
@@ -62,6 +62,9 @@ fix: $(READY) ## 自动整理格式和写法
 
 screens: $(READY) ## 把每一页画成图片，放在 out/screens
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tools.screens $(OUT)/screens
+
+papers: $(READY) ## 把两长的每一种打印材料做成 PDF、Word 和图片，放在 out/papers
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tools.papers $(OUT)/papers
 
 bench: $(READY) ## 量一量启动、导入、十万人的列表和查找、楼栋图、换届和内存
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench

@@ -1,8 +1,12 @@
-"""Every printed sheet of posts as PDF, Word and pictures: `python -m tools.papers OUT`."""
+"""Every printed sheet of posts as PDF, Word and pictures: `python -m tools.papers OUT`.
+
+The pictures are drawn by pdftoppm where it is installed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,8 +59,9 @@ def _write(out: Path, name: str, read: Made) -> None:
     drawn = time.perf_counter()
     save_word(sheets, out / f"{name}.docx")
     print(f"{name}：{pages} 页，读 {known - begun:.2f} 秒，画 {drawn - known:.2f} 秒")
-    command = ["pdftoppm", "-r", DOTS, "-png", str(out / f"{name}.pdf"), str(out / name)]
-    subprocess.run(command, check=True)
+    if drawer := shutil.which("pdftoppm"):
+        command = [drawer, "-r", DOTS, "-png", str(out / f"{name}.pdf"), str(out / name)]
+        subprocess.run(command, check=True)
 
 
 def sheets_of(book: Book, today: dt.date) -> dict[str, Made]:

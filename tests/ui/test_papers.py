@@ -104,6 +104,8 @@ def test_nobody_signs_a_page_on_which_nothing_stands(tmp_path: Path) -> None:
         assert f"王{count}" in pages[-1]
         assert "移交人：" in pages[-1]
         assert "居委会年月日" in pages[-1]
+        pages = printed(tmp_path, Sheet("公示", [blocks[0], blocks[-1]], points=PUBLIC))
+        assert f"王{count}" in pages[-1]
 
 
 def test_what_is_bound_beyond_a_page_is_parted_all_the_same(tmp_path: Path) -> None:

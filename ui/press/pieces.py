@@ -40,11 +40,11 @@ def pieces_of(
     found: list[Piece] = []
     before: Block | None = None
     for block in blocks:
+        if _apart(before, block):
+            found.append(_gap(_APART, ink))
         if isinstance(block, Signatures | Seal):
             for piece in found[-_WITH_SEAL:]:
                 piece.bound = True
-        if _apart(before, block):
-            found.append(_gap(_APART, ink))
         found += _pieces(block, ink, strip, points, room)
         before = block
     return found
