@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.series import Bars, Chart, Heat, Line, Series, Share
+from app.series import Bars, Chart, Heat, Line, Series, Share, Stack
 from tests.ui.kit.demo import HOURS, RANKING, STATES, TREND, inside
 from ui import theme
 from ui.desk import Desk
@@ -21,6 +21,11 @@ from ui.kit.table import Table
 
 GRID = Heat("矩阵", ("J-01", "J-02", "J-03"), (Line("3-301", (1, 0, 2)), Line("3-302", (0, 3, 1))))
 
+PARTS = Stack(
+    "每月履职", tuple(f"{at}月" for at in range(1, 13)),
+    (Line("走访", (3,) * 12), Line("培训", (0, 5) * 6), Line("其余", (1,) * 12)), "人次",
+)  # fmt: skip
+
 
 def many(count: int) -> Bars:
     return Bars(
@@ -28,7 +33,9 @@ def many(count: int) -> Bars:
     )
 
 
-@pytest.mark.parametrize("chart", [HOURS, RANKING, STATES, TREND, GRID], ids=lambda c: c.title)
+@pytest.mark.parametrize(
+    "chart", [HOURS, RANKING, STATES, TREND, GRID, PARTS], ids=lambda c: c.title
+)
 @pytest.mark.parametrize(("width", "height"), [(620, 200), (240, 120), (60, 40)])
 def test_every_sort_of_chart_is_drawn_in_every_size(chart: Chart, width: int, height: int) -> None:
     picture = draw(chart, screen_paper(theme.current(), 1.0), width, height)
@@ -37,13 +44,13 @@ def test_every_sort_of_chart_is_drawn_in_every_size(chart: Chart, width: int, he
     assert len(set(picture.rgba)) > 10
 
 
-@pytest.mark.parametrize("kind", [Bars, Series, Share, Heat])
+@pytest.mark.parametrize("kind", [Bars, Stack, Series, Share, Heat])
 def test_a_chart_without_labels_says_so(kind: type[Chart]) -> None:
     picture = draw(kind("空", (), ()), screen_paper(theme.current(), 1.0), 300, 150)
     assert picture.spots == ()
 
 
-@pytest.mark.parametrize("kind", [Bars, Series, Share, Heat])
+@pytest.mark.parametrize("kind", [Bars, Stack, Series, Share, Heat])
 def test_one_label_is_enough(kind: type[Chart]) -> None:
     draw(kind("一", ("9月",), (Line("分", (0.0,)),)), screen_paper(theme.current(), 1.0), 300, 150)
 
@@ -59,16 +66,37 @@ def test_five_thousand_labels_show_the_first_and_name_the_rest() -> None:
     )
 
 
-def test_no_label_is_cut_at_the_edge() -> None:
-    paper = print_paper(96)
-    picture = draw(RANKING, paper, 420, 420)
-    image = QImage(picture.rgba, 420, 420, 420 * 4, QImage.Format.Format_RGBA8888)
+def on_the_edge(chart: Chart, *, alone: bool = False) -> bool:
+    """Whether something is drawn on the outermost pixels of a picture."""
+    side = 420
+    picture = draw(chart, print_paper(96), side, side, alone=alone)
+    image = QImage(picture.rgba, side, side, side * 4, QImage.Format.Format_RGBA8888)
     ground = image.pixelColor(1, 1)
-    edges = [image.pixelColor(0, at) for at in range(420)]
-    edges += [image.pixelColor(419, at) for at in range(420)]
-    edges += [image.pixelColor(at, 0) for at in range(420)]
-    edges += [image.pixelColor(at, 419) for at in range(420)]
-    assert all(edge == ground for edge in edges)
+    edges = [image.pixelColor(0, at) for at in range(side)]
+    edges += [image.pixelColor(side - 1, at) for at in range(side)]
+    edges += [image.pixelColor(at, 0) for at in range(side)]
+    edges += [image.pixelColor(at, side - 1) for at in range(side)]
+    return any(edge != ground for edge in edges)
+
+
+def test_no_label_is_cut_at_the_edge() -> None:
+    assert not on_the_edge(RANKING)
+    assert not on_the_edge(PARTS)
+
+
+def test_a_long_sentence_above_a_picture_goes_on_in_the_next_line() -> None:
+    long = "楼组长共499人：" + "，".join(f"第{at}种面貌{at}人（{at}.0%）" for at in range(9)) + "。"
+    assert not on_the_edge(
+        Bars("政治面貌", ("群众",), (Line("人数", (1,)),), "人", long), alone=True
+    )
+
+
+def test_parts_are_stacked_and_each_can_be_pointed_at() -> None:
+    picture = draw(PARTS, screen_paper(theme.current(), 1.0), 620, 300)
+    assert {spot.at for spot in picture.spots} == set(range(12))
+    first = [spot for spot in picture.spots if spot.at == 1]
+    tops = [(round(spot.top), round(spot.bottom)) for spot in first]
+    assert all(above[1] <= below[0] + 1 for below, above in pairwise(tops))
 
 
 def test_lines_stay_apart_in_grey_print() -> None:

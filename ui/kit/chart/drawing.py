@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LEAST = 40
 _PAD = 4  # pixels around everything
+_LEADING = 1.5  # lines from one line of the sentence to the next
+_CLOSING = "，。；：、）％%"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def _draw(
 
     figure = Figure(figsize=(width / 96, height / 96), dpi=paper.dpi)
     canvas = FigureCanvasAgg(figure)
-    top = _headline(figure, chart, paper, height) if alone else 0.0
+    whole = plots.Room(figure, paper, width, height)
+    top = _headline(whole, chart) if alone else 0.0
     room = plots.Room(figure, paper, width, height - top)
     if not chart.labels or not chart.lines:
         figure.text(0.5, 0.5, "还没有可以画的数据", ha="center", va="center", color=paper.muted)
@@ -115,8 +118,9 @@ def _parts(chart: Chart) -> tuple[Any, ...]:
     )
 
 
-def _headline(figure: Figure, chart: Chart, paper: Paper, height: float) -> float:
+def _headline(room: plots.Room, chart: Chart) -> float:
     """The title and the sentence at the top; returns the pixels they take."""
+    figure, paper, height = room.figure, room.paper, room.height
     line = paper.points * 96 / 72
     unit = f"（{chart.unit}）" if chart.unit else ""
     figure.text(
@@ -127,8 +131,23 @@ def _headline(figure: Figure, chart: Chart, paper: Paper, height: float) -> floa
         weight="bold",
         size=paper.points * 1.3,
     )
-    figure.text(0.02, 1 - 2.5 * line / height, chart.sentence, va="top", color=paper.muted)
-    return line * (4.2 if chart.sentence else 2.6)
+    said = folded(room, chart.sentence, room.width * 0.96)
+    for at, words in enumerate(said):
+        down = (2.5 + _LEADING * at) * line
+        figure.text(0.02, 1 - down / height, words, va="top", color=paper.muted)
+    return line * (2.6 + (1.6 + _LEADING * (len(said) - 1) if said else 0))
+
+
+def folded(room: plots.Room, words: str, width: float) -> list[str]:
+    """A sentence in lines that fit a width in pixels; punctuation begins no line."""
+    lines: list[str] = []
+    line = ""
+    for sign in words:
+        if line and room.wide(line + sign) > width and sign not in _CLOSING:
+            lines.append(line)
+            line = ""
+        line += sign
+    return [*lines, line] if line else lines
 
 
 def _fit(figure: Figure, canvas: Any, top: float) -> None:
