@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEAST = 40
 _PAD = 4  # pixels around everything
 _LEADING = 1.5  # lines from one line of the sentence to the next
-_CLOSING = "，。；：、）％%"
+_CLOSING, _OPENING = "，。；：、）％%", "（“"
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,14 @@ def _headline(room: plots.Room, chart: Chart) -> float:
 
 
 def folded(room: plots.Room, words: str, width: float) -> list[str]:
-    """A sentence in lines that fit a width in pixels; punctuation begins no line."""
+    """A sentence in lines that fit a width in pixels; no line begins or ends with the wrong sign."""
     lines: list[str] = []
     line = ""
     for sign in words:
         if line and room.wide(line + sign) > width and sign not in _CLOSING:
-            lines.append(line)
-            line = ""
+            opened = line[-1] in _OPENING and len(line) > 1
+            lines.append(line[:-1] if opened else line)
+            line = line[-1] if opened else ""
         line += sign
     return [*lines, line] if line else lines
 
