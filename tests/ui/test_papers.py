@@ -32,6 +32,7 @@ from app.papers.model import (
     Signatures,
     Words,
 )
+from tests.ui.answers import answered
 from tests.ui.kit.demo import TODAY, desk_for
 from ui.kit.page import Page
 from ui.papers import Offer, command, offer, save_pdf
@@ -319,3 +320,21 @@ def test_the_pages_are_shown_before_they_are_printed(page: Office, qtbot: QtBot)
     (pages,) = cast("list[QPrintPreviewWidget]", dialog.findChildren(QPrintPreviewWidget))
     qtbot.waitUntil(lambda: pages.pageCount() == 6, timeout=30_000)
     dialog.close()
+
+
+@pytest.mark.parametrize(("ending", "title"), [(".pdf", "存成 PDF"), (".docx", "存成 Word")])
+def test_where_a_file_goes_is_asked_once_it_has_been_read(
+    page: Office, qtbot: QtBot, tmp_path: Path, ending: str, title: str
+) -> None:
+    page.desk.settings.setValue("files/folder", str(tmp_path))
+    for yes in (False, True):
+        with answered(yes=yes) as titles:
+            Offer(page, "1/2号楼组名册", page.read).ask(ending)
+            wait(page, qtbot)
+            assert titles[:1] == [title]
+        assert (tmp_path / f"1-2号楼组名册（2026-11-21）{ending}").exists() == yes
+    page.sheets = ()
+    with answered(yes=True) as titles:
+        Offer(page, "名册", page.read).ask(ending)
+        wait(page, qtbot)
+        assert titles == []

@@ -52,7 +52,7 @@ def _letter(row: TermRow, by: Issuer, today: dt.date) -> Sheet:
             points=_BODY,
             indent=True,
         ),
-        Words("感谢您热心公益、服务邻里。特颁此书。", points=_BODY, indent=True),
+        Words("感谢您热心公益、服务邻里。特颁此聘书。", points=_BODY, indent=True),
         Seal(by.seal, today),
     ]
     return Sheet(
