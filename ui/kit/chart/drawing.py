@@ -139,7 +139,7 @@ def _headline(room: plots.Room, chart: Chart) -> float:
 
 
 def folded(room: plots.Room, words: str, width: float) -> list[str]:
-    """A sentence in lines that fit a width in pixels; no line begins or ends with the wrong sign."""
+    """A sentence in lines that fit a width in pixels; none begins or ends with the wrong sign."""
     lines: list[str] = []
     line = ""
     for sign in words:
