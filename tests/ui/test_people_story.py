@@ -66,3 +66,17 @@ def test_somebody_is_found_from_within_the_stories(
     assert page.pane.title == "欧阳敏"
     assert len(page.story.table) == 0
     assert story.person("欧阳敏") == options[0].id
+
+
+def test_a_group_tells_who_led_it(
+    page: PeoplePage, story: Story, window: MainWindow, qtbot: QtBot
+) -> None:
+    page.open(("group", story.group("3号楼组")))
+    settle(qtbot, window)
+    press(page, "档案")
+    settle(qtbot, window)
+    assert page.view is page.story
+    assert page.story.name.text() == "3号楼组"
+    assert "周桂英担任楼组长" in titles(page)
+    options = page.story._search("3号楼组")
+    assert story.group("3号楼组") in [option.id for option in options]

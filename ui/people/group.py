@@ -22,7 +22,7 @@ from app.people.regrouping import origins_of, successors_of
 from app.people.words import GROUP_STATUS_WORDS
 from ui.commands import Command
 from ui.kit.form import Form
-from ui.kit.parts import Label, caption
+from ui.kit.parts import Label, caption, link
 from ui.people import pickers
 from ui.people.cards import Fact, FactSheet, Story, lines, linked, note, span_words, stacked
 from ui.people.compound import Limit
@@ -76,7 +76,8 @@ class GroupSide(Side):
             ]
         state = "" if group.ended_on is None else GROUP_STATUS_WORDS[group.status]
         hint = " · ".join(part for part in (group.compound, state) if part)
-        self.page.pane.show_card(group.name, hint, self._body(group), buttons)
+        story = link("档案", partial(self.page.open, "story"), hint="按时间看任职和推选")
+        self.page.pane.show_card(group.name, hint, self._body(group), buttons, [story])
 
     def _body(self, group: GroupRow) -> QWidget:
         homes = partial(self._limit, "group", group.id, f"{group.compound} {group.name}")

@@ -12,10 +12,12 @@ from app.errors import Refused
 from app.fields import Field, columns
 from app.kinds import PartialDay, Points, Text
 from app.people.card import household_card, person_card
+from app.people.place_lists import group_rows
 from app.people.timeline import (
     SORTS,
     Event,
     Timeline,
+    group_timeline,
     household_timeline,
     person_timeline,
 )
@@ -28,11 +30,11 @@ from ui.kit.parts import Label, caption, column, link, row, sized
 from ui.kit.picker import Option, PickerEdit
 from ui.kit.table import Column, Table
 from ui.people.lists import ListView
-from ui.people.side import What
+from ui.people.side import What, one_of
 from ui.theme import Type
 
 EVERY = ""
-_ROOMS = {"term": "leaders", "entry": "pledge"}
+_ROOMS = {"term": "leaders", "entry": "pledge", "round": "rounds", "training": "duties"}
 """Where what an event leads to is shown; everything else is shown here."""
 
 
@@ -66,11 +68,11 @@ class _Told:
 
 
 class StoryView(ListView):
-    """The story of one person or household; `whom` says which record the page shows."""
+    """The story of one person, household or 楼组; `whom` says which record the page shows."""
 
     key = "story"
     title = "档案"
-    kinds = ("person", "household")
+    kinds = ("person", "household", "group")
 
     def __init__(
         self,
@@ -85,7 +87,7 @@ class StoryView(ListView):
         self._told: _Told | None = None
         self._hits: dict[int | str, finder.Hit] = {}
         self.picker = PickerEdit(
-            self._search, hint="找人或户：姓名、拼音、电话、室号", name="找人或户"
+            self._search, hint="找人、户或楼组：姓名、拼音、电话、室号", name="找人、户或楼组"
         )
         self.picker.picked.connect(self._picked)
         sized(self.picker, width=280)
@@ -121,8 +123,8 @@ class StoryView(ListView):
             ),
             name="people.story", settings=desk.settings, label="档案",
             empty=Empty(
-                "选一个人或一户，这里按时间列出迁移、任职、积分等全部经历。",
-                "在上面输入姓名或室号，或在“居民”“户”里选中后点“档案”。", icon="history",
+                "选一个人、一户或一个楼组，这里按时间列出迁移、任职、推选、积分等全部经历。",
+                "在上面输入姓名或室号，或在“居民”“户”“楼组”里选中后点“档案”。", icon="history",
             ),
         )  # fmt: skip
 
@@ -233,6 +235,10 @@ def _told(desk: Desk, what: What, today: dt.date) -> _Told | None:
             words = " · ".join(part for part in (where, person.sex or "", age) if part)
             story = person_timeline(desk.book, row_id, today)
             return _Told(what, person.full_name, words, story, person.household_id)
+        if kind == "group":
+            group = one_of(group_rows(desk.book, today, ended=True, only=row_id), row_id)
+            words = " · ".join(part for part in (group.compound, group.leader) if part)
+            return _Told(what, group.name, words, group_timeline(desk.book, row_id, today))
         home = household_card(desk.book, row_id, today).household
         words = " · ".join(
             part for part in (home.compound, home.building_group, f"{home.members} 人") if part
