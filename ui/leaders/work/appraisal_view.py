@@ -282,7 +282,7 @@ def _columns(heads: Sequence[Head]) -> list[Column]:
     known = [
         Column(one, width, shown=shown, read=_of_row(one.name), stretches=one is scope)
         for one, width, shown in (
-            (name, 54, True), (post, 66, False), (compound, 80, False), (scope, 40, True),
+            (name, 60, True), (post, 66, False), (compound, 80, False), (scope, 40, True),
         )
     ]  # fmt: skip
     *known, where = known
