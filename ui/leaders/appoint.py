@@ -47,7 +47,8 @@ class Appointing:
         texts: Mapping[str, str] | None = None,
     ) -> None:
         """A form for an appointment; what is known already is filled in."""
-        form, posts = self._form()
+        handing = _Handing(self._succeeding.ask)
+        form, posts = self._form(handing)
         known = {"scope_id": scope_id, "resident_id": person_id}
         form.editor("kind").set_text(kind)
         posts.turn(kind)  # it says whether places are 楼组, streets or compounds
@@ -60,7 +61,6 @@ class Appointing:
             form.restore(texts)
             if person_id is not None:
                 form.editor("resident_id").set_value(person_id)
-        handing = _Handing(self._succeeding.ask)
         outside = link("名册里没有这个人？先登记", lambda: self._outsider(form.entry_texts()))
 
         def act() -> Saved:
@@ -71,7 +71,7 @@ class Appointing:
             self.page.done("已任命", saved.warnings, ("term", saved.id))
 
         below = QWidget()
-        below.setLayout(column(handing, row(outside, None), gap=2))
+        below.setLayout(row(outside, None))
         self.page.fill(
             form, act, then,
             title="任命和补选", hint="届满日不填时，按五年一届计算。", verb="任命",
@@ -82,12 +82,14 @@ class Appointing:
             ),
         )  # fmt: skip
 
-    def _form(self) -> tuple[Form[Appointment], PostFields]:
+    def _form(self, handing: QWidget) -> tuple[Form[Appointment], PostFields]:
         form = Form(Appointment, self.desk.today)
         posts = PostFields(form, self.desk)
         people, person = pickers.people(self.book, self.desk.today)
         form.add("kind", 0, 0, 2)
-        at = posts.add_shop(posts.add_place(1))
+        at = posts.add_place(1)
+        form.add_widget(handing, at, 0, 2)  # below what it is offered for
+        at = posts.add_shop(at + 1)
         form.add("resident_id", at, 0, 2, search=people, named=person)
         rows = (("start_on", "expected_end_on"), ("selection_method", "subsidy_monthly"))
         at = posts.add_both(posts.add_rest(lay_rows(form, rows, at + 1)))
@@ -162,7 +164,9 @@ class _Handing(QWidget):
             old.deleteLater()
         for term_id, name in held:
             act = partial(self._succeed, term_id, person_id=person, start=start)
-            self._lines.addWidget(link(f"办理换届：{name}离任，新人接任", act))
+            line = QWidget()
+            line.setLayout(row(link(f"办理换届：{name}离任，新人接任", act), None))
+            self._lines.addWidget(line)
         self.show()
 
 

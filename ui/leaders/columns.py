@@ -16,7 +16,7 @@ from ui.theme import Tone
 
 _SEEN: Mapping[str, Mapping[str, int]] = {
     BUILDING_LEADER: {
-        "compound": 68, "scope": 100, "households": 46, "full_name": 62, "age": 46,
+        "compound": 68, "scope": 100, "households": 44, "full_name": 62, "age": 44,
         "political_status": 76, "phone": 96, "state": 92, "expected_end_on": 90,
     },
     STREET_LEADER: {

@@ -91,8 +91,9 @@ class Succeeding:
         saved = done.saved
         self._show_term(saved.id)
         self.page.done(f"已换届，{held.full_name}离任", saved.warnings, ("term", saved.id))
-        if done.handover_id is not None and not saved.warnings and has_room(ROUNDS):
+        if done.handover_id is not None and has_room(ROUNDS):
+            words = "".join((*saved.warnings, "交接单已按现有事项填好，请核对后打印、签字。"))
             self.page.banner.say(
-                "交接单已按现有事项填好，请核对后打印、签字。", Tone.PLAIN, "看交接单",
+                words, Tone.AMBER if saved.warnings else Tone.PLAIN, "看交接单",
                 partial(self.page.go, ROUNDS, ("handover", done.handover_id)),
             )  # fmt: skip
