@@ -158,9 +158,9 @@ def _built(
     if len(found) > 1:
         return Plot(title, found)
     group = there[members[0]]
-    spot = Spot(group.id, group.name, buildings[0], title)
-    said = {house.key for house in houses} <= set(_NUMBER.findall(group.name))
-    return Plot("" if said else title, (spot,))
+    if {house.key for house in houses} <= set(_NUMBER.findall(group.name)):
+        return Plot("", (Spot(group.id, group.name, buildings[0]),))
+    return Plot(title, (Spot(group.id, group.name, buildings[0], title),))
 
 
 def _own_units(group: int, name: str, buildings: Sequence[int], known: _Known) -> Sequence[str]:
