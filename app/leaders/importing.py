@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kinds import same_word
 from app.leaders import records
-from app.leaders.post_words import held
+from app.leaders.post_words import held, kind_in
 from app.leaders.posting import Posts, Wanted, in_turn, without_hints
 from app.leaders.posts import BUILDING_LEADER, GROUP, STREET, STREET_LEADER, post_of
 from app.leaders.scopes import Scope
@@ -37,11 +37,13 @@ def plan_building_leaders(
     places = posts.comers.places
     columns = (BuildingGroup.id, BuildingGroup.households_declared, BuildingGroup.liaison_staff)
     declared = {row["id"]: dict(row) for row in session.execute(select(*columns)).mappings()}
+    titled = kind_in(setting.title) or kind_in(setting.source) or BUILDING_LEADER
+    usual = titled if post_of(titled).scope == GROUP else BUILDING_LEADER
     for line in in_turn(lines):
         values = line.values
         text = values.get("building_group") or values.get("building")
         compound = values.get("compound") or setting.compound or only_compound(places)
-        kind, acting = held(values.get("kind") or BUILDING_LEADER)
+        kind, acting = held(values.get("kind") or usual)
         if text is None:
             plan.fail(line, "楼组", "", "缺少负责的楼组或楼号，请补上")
         elif not compound:

@@ -80,12 +80,15 @@ def held(word: str) -> tuple[str, bool]:
 
 
 def kind_in(titles: str) -> str | None:
-    """The one post whose list the titles name (居民代表名册); None for none or several."""
+    """The one post whose list the titles name (居民代表名册); None for none or several.
+
+    After 、 or 正 (正副楼组长) it is one of several.
+    """
     said = same_word(titles)
     found: dict[str, str] = {}
     for word, kind in [(kind, kind) for kind in POSTS] + list(_ALIASES.items()):
         # Short words such as 正 or 代表 stand in titles of many other lists.
-        named = rf"{re.escape(same_word(word))}{_BETWEEN}{_LIST}"
+        named = rf"(?<![、，,和及与正/]){re.escape(same_word(word))}{_BETWEEN}{_LIST}"
         if len(word) >= 3 and re.search(named, said):
             found[word] = kind
     longest = max(map(len, found), default=0)

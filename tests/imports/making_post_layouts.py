@@ -144,5 +144,5 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("两委班子.xlsx", post_holders, {"posts": 5}, {"people": 5, "building_leaders": 0}),
     Layout("居民代表.xlsx", representatives, {"posts": 3}, {"people": 3, "residents": 0}),
     Layout("历任楼组长.xlsx", former_leaders, {"building-leaders": 3},
-           {"building_leaders": 1, "people": 3, "building_groups": 2}),
+           {"building_leaders": 1, "people": 3, "building_groups": 2, "compounds": 1}),
 )  # fmt: skip

@@ -158,6 +158,24 @@ def test_deputies_go_beside_the_leader_and_a_third_one_is_told(ruled: Book, tmp_
     assert "一行写一个人" in said[8]
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("恒盛副楼组长名册", "副楼组长"),
+        ("恒盛楼组骨干名单", "楼组骨干"),
+        ("恒盛正副楼组长名册", "楼组长"),
+        ("恒盛楼组长、副楼组长名册", "楼组长"),
+        ("恒盛楼组长花名册", "楼组长"),
+    ],
+)
+def test_the_title_tells_deputies_from_leaders(
+    ruled: Book, tmp_path: Path, title: str, kind: str
+) -> None:
+    rows = [(title,), ("楼组", "姓名", "电话"), ("1号", "张三", "13800001111")]
+    bring(ruled, sheet_of(tmp_path / "a.xlsx", rows), "building-leaders")
+    assert {(row.kind, row.compound) for row in terms(ruled)} == {(kind, "恒盛")}
+
+
 def test_somebody_the_book_has_serving_is_not_sent_away_by_a_sheet(
     ruled: Book, tmp_path: Path
 ) -> None:

@@ -268,3 +268,15 @@ def test_files_copied_in_the_file_manager_can_be_pasted(
     page.take_clipboard()
     reach(qtbot, page, PREVIEW)
     assert page.subtitle == "a.csv · 1 行"
+
+
+def test_candidates_without_a_round_are_refused_with_the_way_out(
+    ruled: Book, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet = csv(
+        tmp_path, "候选人名册.csv", "楼组,候选人,提名方式,联名人数", "1号楼组,周桂英,居民联名,12"
+    )
+    with import_page(ruled, tmp_path, qtbot) as page:
+        page.take_files([sheet])
+        qtbot.waitUntil(lambda: not page.desk.jobs.busy and bool(page.banner.text))
+        assert "请先在“推选换届”里新建推选" in page.banner.text

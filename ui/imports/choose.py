@@ -116,7 +116,8 @@ class ChooseView(QWidget):
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = Label("把表格拖到这里，可以一次拖几个文件或整个文件夹", Type.STRONG)
         hint = caption(
-            "认得居民底册、家庭户、楼组长和街面长名册、商铺、宠物、单位和积分登记表，格式不限："
+            "认得居民底册、家庭户、楼组长、街面长和各类岗位名册、候选人和票数、商铺、宠物、单位和"
+            "积分登记表，格式不限："
             "有标题行、合并单元格、合计行都可以。先检查，再写入；写入后可以整批撤销。",
             wrap=True,
         )
