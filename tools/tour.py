@@ -1,8 +1,9 @@
 """The main job end to end without anybody at the screen: `python -m tools.tour OUT`.
 
 A new office imports its own workbooks through the window, records points, takes a mistake back,
-compares a newer register, finds, merges and moves people, looks at the 楼栋图 and the ranking,
-exports to Excel, closes, opens again with the password. Pictures and workbooks stay in OUT.
+compares a newer register, finds, merges and moves people, selects every 楼组长 anew and prints it,
+looks at the maps and the ranking, exports to Excel, closes, opens again with the password.
+Pictures, papers and workbooks stay in OUT.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tools import stage
 from tools.screens import OFFICE
 from tools.tour_people import say, tour_people
+from tools.tour_posts import tour_posts
 
 if TYPE_CHECKING:
     from app.book import Book
@@ -53,6 +55,7 @@ def _work(home: Path, out: Path) -> dict[str, Any]:
             _import(window, OFFICE / name, out)
         _record(made.book, window, out)
         tour_people(made.book, window, out)
+        tour_posts(made.book, window, out)
         for name, room, what in (
             ("居民房屋", "people", None),
             ("两长队伍", "leaders", None),
