@@ -196,7 +196,7 @@ _RESULTS: Mapping[str | None, str] = {rules.ELECTED: "当选{}", rules.LOST: "�
 def candidates_told(
     session: Session, which: ColumnElement[bool], who: Who, *, place: bool = True
 ) -> Iterator[Event]:
-    """Candidates that a condition means; told on the day of the filing, or when the round began."""
+    """Candidates that a condition means; told on the day of the result, or when the round began."""
     rows = session.execute(
         select(Candidate, RoundSeat, ElectionRound)
         .join(RoundSeat, RoundSeat.id == Candidate.seat_id)
@@ -209,7 +209,8 @@ def candidates_told(
         votes = f"赞成 {one.votes_for:,} 票" if one.votes_for is not None else ""
         gone = "推选已取消" if record.status == rules.CANCELLED else ""
         yield Event(
-            _day_of(record), "round", f"{who(one.resident_id)}{said}",
+            _day_of(record, told=one.result is not None), "round",
+            f"{who(one.resident_id)}{said}",
             told_words(
                 record.name, _place(session, scope_of(seat)) if place else "", votes, gone
             ),
@@ -217,8 +218,10 @@ def candidates_told(
         )  # fmt: skip
 
 
-def _day_of(record: ElectionRound) -> dt.date:
-    days = (record.filed_on, record.notice_to, record.end_on, record.start_on)
+def _day_of(record: ElectionRound, *, told: bool = True) -> dt.date:
+    """The day on which a result was filed or posted; before that, when the round began."""
+    results = (record.filed_on, record.notice_from) if told else ()
+    days = (*results, record.start_on)
     return next((day for day in days if day is not None), record.term_start)
 
 
