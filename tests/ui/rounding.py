@@ -52,8 +52,9 @@ def town(book: Book, day: dt.date, groups: int) -> Story:
     with book.write("准备"):
         for number in range(1, groups + 1):
             told.group(f"{number}号楼组", formed="2020-01-01")
-            told.resident(named("李", number), f"{number}-101", sex="女")
-            told.resident(named("王", number), f"{number}-102", sex="男")
+            facts = {"phone": f"138{number:08}", "birth_date": "1958-03-04"}
+            told.resident(named("李", number), f"{number}-101", sex="女", **facts)
+            told.resident(named("王", number), f"{number}-102", sex="男", **facts)
             told.leader(named("李", number), f"{number}号楼组", "2021-07-01", until="2026-07-01")
     return told
 

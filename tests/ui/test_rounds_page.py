@@ -245,6 +245,24 @@ def test_somebody_outside_the_register_is_recorded_on_the_way(room: Selecting) -
     assert [one.full_name for one in room.seats()["1号楼组"].candidates] == ["顾晓宇"]
 
 
+def test_who_works_in_a_shop_stands_for_its_street(room: Selecting, story: Story) -> None:
+    page = room.page
+    story.street("金水路")
+    shop = story.shop("顺风理发店")
+    end = dt.date(2031, 7, 1)
+    made = make_round(story.book, RoundEntry("街面长推选", ("街面长",), "协商推荐", JULY, end))
+    page.show_round(made.id)
+    room.rest()
+    page.seat_side.forms.nominate(room.seats()["金水路"].id)
+    room.fill(resident_id=str(story.person("王一")), shop_id=str(shop))
+    (one,) = room.seats()["金水路"].candidates
+    assert one.shop_id == shop
+    page.seat_side.forms.edit(one)
+    room.fill(proposed_by="自荐")
+    (one,) = room.seats()["金水路"].candidates
+    assert (one.proposed_by, one.shop_id) == ("自荐", shop)
+
+
 def test_a_level_vote_is_decided_with_a_word_on_how(room: Selecting, story: Story) -> None:
     page = room.page
     to_the_vote(room, story)
@@ -414,3 +432,12 @@ def test_who_leaves_outside_a_round_gets_a_sheet_by_hand(room: Selecting, story:
     room.fill(term_id=str(term))
     assert page.pane.title == f"{named('李', 1)} → 暂缺"
     assert [row.scope for row in page.handovers.table.shown_rows()] == ["1号楼组"]
+
+
+def test_a_digit_typed_over_a_number_takes_its_place(room: Selecting, story: Story) -> None:
+    to_the_vote(room, story)
+    room.turn("count")
+    room.paste(0, [[27, 28]])
+    room.stand(0, 0)
+    room.type("3", "1", "\n")
+    assert room.cells(0)[2] == "31"

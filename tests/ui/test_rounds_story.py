@@ -34,8 +34,10 @@ def test_a_selection_of_46_from_the_round_to_the_by_election(
         propose(room, story)
         vote(room)
         settle_what_is_left(room)
+        print_all(room, tmp_path, "选票")
         post_and_file(room)
         close_and_take_back(room, story)
+        print_all(room, tmp_path, "聘书")
         print_what_is_handed_over(room, tmp_path)
         fill_one_of_two(room, story)
 
@@ -183,6 +185,20 @@ def close_and_take_back(room: Selecting, story: Story) -> None:
     assert (found.covered, found.active_groups) == (44, 46)
     assert [row.group for row in vacancies(book, JULY)] == ["45号楼组", "46号楼组"]
     assert coverage(book, dt.date(2026, 6, 30)).covered == 46
+
+
+def print_all(room: Selecting, folder: Path, among: str) -> None:
+    """Every sheet that belongs to the step, as PDF; nobody's telephone or birthday stands on it."""
+    sheets = room.page.sheets.known()
+    assert among in [words for _, words, _ in sheets]
+    for key, words, read in sheets:
+        out = folder / f"{key}.pdf"
+        Offer(room.page, words, read).save_to(out)
+        room.rest()
+        text = "".join(page.extract_text() for page in PdfReader(out).pages)
+        assert "楼组" in text, words
+        assert "13800000" not in text, words
+        assert "1958-03-04" not in text, words
 
 
 def print_what_is_handed_over(room: Selecting, folder: Path) -> None:

@@ -78,7 +78,7 @@ def edit_candidate(book: Book, candidate_id: int, entry: CandidateEntry) -> Save
     with book.write("修改候选人") as session:
         record = found(session, Candidate, candidate_id)
         open_round(session, _round_of(session, record), until=rules.VOTING)
-        put(record, values_of(checked(entry)))
+        put(record, {**values_of(checked(entry)), "shop_id": entry.shop_id})
         return Saved(candidate_id)
 
 

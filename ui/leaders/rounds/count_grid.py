@@ -90,10 +90,16 @@ class _CellPainter(QStyledItemDelegate):
         return (Tone.PRIMARY if key in sheet.typed else Tone.PLAIN), Tone.PLAIN
 
     def createEditor(self, parent: QWidget, option: Any, index: Any) -> QWidget:
-        """A plain box as large as the cell."""
+        """A box over the cell that hides the number behind it."""
         editor = super().createEditor(parent, option, index)
+        look = theme.current()
         editor.setProperty("role", "bare")
-        editor.setStyleSheet("qproperty-alignment: 'AlignRight | AlignVCenter';")
+        editor.setStyleSheet(
+            f"QLineEdit {{ background: {look.colours.surface};"
+            f" border: 1px solid {look.colours.focus}; border-radius: 0;"
+            f" padding: 0 {look.px(_PAD) - 3}px;"
+            " qproperty-alignment: 'AlignRight | AlignVCenter'; }"
+        )
         return editor
 
 

@@ -2,74 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
-
-from PySide6.QtWidgets import QWidget
+from typing import Annotated
 
 from app.errors import Invalid, Refused
 from app.fields import Field, fields_of
 from app.kinds import Ref, Text
-from app.leaders.posts import COMPOUND, GROUP, STREET, post_of
+from app.leaders.posts import COMPOUND, GROUP, NAMED, STREET, post_of
 from app.leaders.records import KINDS
 from app.leaders.rounds import rules
-from app.leaders.rounds.candidates import count_ballots, decide, edit_candidate, nominate
-from app.leaders.rounds.lists import OPEN, TIED, round_row, seat_row
+from app.leaders.rounds.candidates import count_ballots, decide
+from app.leaders.rounds.lists import TIED, round_row
 from app.leaders.rounds.records import (
     COUNT,
-    PROPOSED,
-    SUPPORTERS,
     Ballots,
-    CandidateEntry,
     CandidateRow,
-    SeatRow,
     Votes,
 )
 from app.leaders.rounds.rounds import add_seat, leave_vacant
 from app.leaders.scopes import scope_for
-from app.people import register
-from app.people.records import NOTE, ResidentEntry
-from app.people.storing import Saved
 from ui.kit.form import Form
-from ui.kit.parts import caption, link, row
+from ui.kit.parts import caption
 from ui.kit.picker import Option
+from ui.leaders.rounds.nominating import Nominating
 from ui.leaders.rounds.words import seat_name, votes_words
 from ui.people import pickers
-from ui.people.pane import lay_rows
 from ui.people.ticks import TickList
 
-if TYPE_CHECKING:
-    from ui.leaders.rounds.page import RoundsPage
-
 _VOTES = fields_of(Votes)
-_NOT_NOW = {
-    rules.NOMINATE: "候选人不再改动",
-    rules.COUNT: "投票时才填票数",
-    rules.DECIDE: "投票时才定当选人",
-}
-
-
-@dataclass(frozen=True)
-class Nomination:
-    """Who is put up, and how."""
-
-    resident_id: Annotated[
-        int, Field(Ref("resident"), "候选人", required=True, hint="姓名、拼音首字母、室号")
-    ]
-    proposed_by: Annotated[str | None, PROPOSED] = None
-    supporters: Annotated[int | None, SUPPORTERS] = None
-    note: Annotated[str | None, NOTE] = None
-
-
-@dataclass(frozen=True)
-class NominationChange:
-    """How somebody was put up; the person stays."""
-
-    proposed_by: Annotated[str | None, PROPOSED] = None
-    supporters: Annotated[int | None, SUPPORTERS] = None
-    note: Annotated[str | None, NOTE] = None
 
 
 @dataclass(frozen=True)
@@ -95,129 +57,14 @@ class OneMore:
     """One more seat: the post and the place."""
 
     kind: Annotated[str, Field(KINDS, "岗位", required=True)]
-    scope_id: Annotated[int | None, Field(Ref("building_group"), "楼组、街面或小区")] = None
+    scope_id: Annotated[
+        int | None, Field(Ref("building_group"), "范围", hint="楼组、街面或小区的名称")
+    ] = None
     scope_name: Annotated[str | None, Field(Text(60), "小组或团队", hint="如：第三居民小组")] = None
 
 
-class SeatForms:
-    """The forms of a seat; each shows the seat again when it is saved."""
-
-    def __init__(self, page: RoundsPage) -> None:
-        self.page = page
-        self.desk = page.desk
-        self.book = page.desk.book
-
-    def _begin(self, seat_id: int, act: str) -> SeatRow:
-        """The seat, if its round is at a step at which the act may be done."""
-        seat = seat_row(self.book, seat_id)
-        known = round_row(self.book, seat.round_id)
-        if not rules.may(known.status, act):
-            words = rules.STATUS_WORDS[known.status]
-            raise Refused(f"“{known.name}”现在是“{words}”，{_NOT_NOW[act]}。")
-        self.page.shown = ("seat", seat_id)
-        return seat
-
-    def _hint(self, seat: SeatRow) -> str:
-        return " · ".join(
-            part for part in (seat.compound, round_row(self.book, seat.round_id).name) if part
-        )
-
-    # Nominating
-
-    def nominate(
-        self, seat_id: int, texts: Mapping[str, str] | None = None, person_id: int | None = None
-    ) -> None:
-        """提名: a person, and how; after it the form of the next seat that has nobody."""
-        seat = self._begin(seat_id, rules.NOMINATE)
-        form = Form(Nomination, self.desk.today, enter_saves=True)
-        search, named = pickers.people(self.book, self.desk.today)
-        form.add("resident_id", 0, 0, 2, search=search, named=named)
-        lay_rows(form, (("proposed_by", "supporters"), ("note",)), 1)
-        if texts is not None:
-            form.restore(texts)
-        if person_id is not None:
-            form.editor("resident_id").set_value(person_id)
-
-        def act() -> Saved:
-            typed = form.record()
-            return nominate(self.book, seat_id, CandidateEntry(**vars(typed)))
-
-        def then(saved: Saved) -> None:
-            by = form.editor("proposed_by").text()
-            self.page.done(f"{seat_name(seat)}：已提名", saved.warnings)
-            following = self._next_open(seat_id) if seat.state == OPEN else None
-            if following is None:
-                self.page.show_record("seat", seat_id)
-                return
-            self.page.seats.table.choose_id(following.id)
-            self.nominate(following.id, {"proposed_by": by})
-
-        outside = link(
-            "名册里没有这个人？先登记", lambda: self._outsider(seat_id, form.entry_texts())
-        )
-        below = QWidget()
-        below.setLayout(row(outside, None))
-        standing = "、".join(one.full_name for one in seat.candidates)
-        said = f"已提名：{standing}。" if standing else f"现任：{seat.holder or '无人在任'}。"
-        self.page.fill(
-            form, act, then,
-            title=f"提名 · {seat_name(seat)}", hint=self._hint(seat), verb="提名",
-            key=f"nominate-{seat_id}", first="resident_id",
-            reopen=partial(self.nominate, seat_id), below=(caption(said, wrap=True), below),
-        )  # fmt: skip
-
-    def _next_open(self, seat_id: int) -> SeatRow | None:
-        rows: Sequence[SeatRow] = list(self.page.seats.table.shown_rows())
-        at = next((at for at, one in enumerate(rows) if one.id == seat_id), None)
-        if at is None:
-            return None
-        after = (*rows[at + 1 :], *rows[:at])
-        return next((one for one in after if one.state == OPEN and one.id != seat_id), None)
-
-    def _outsider(self, seat_id: int, texts: Mapping[str, str]) -> None:
-        form = Form(ResidentEntry, self.desk.today)
-        rows = (
-            ("full_name", "sex"), ("phone",), ("id_card_no",), ("birth_date", "political_status"),
-            ("education", "employer"), ("note",),
-        )  # fmt: skip
-        lay_rows(form, rows)
-
-        def then(saved: Saved) -> None:
-            self.page.pane.drafts.drop(f"nominate-{seat_id}")
-            self.nominate(seat_id, texts, saved.id)
-            self.page.done("已登记册外人员", saved.warnings)
-
-        self.page.fill(
-            form,
-            lambda: register.add_resident(
-                self.book, form.record(), self.desk.today(), listed=False
-            ),
-            then,
-            title="登记册外人员", hint="不住在本居委的人，例如商铺里的人；不会进居民名册。",
-            key="outsider", first="full_name", reopen=partial(self._outsider, seat_id, texts),
-            back=partial(self.nominate, seat_id, texts), below=(caption("登记后接着提名。"),),
-        )  # fmt: skip
-
-    def edit(self, one: CandidateRow) -> None:
-        """Change how somebody was put up."""
-        seat = self._begin(one.seat_id, rules.NOMINATE)
-        form = Form(NominationChange, self.desk.today)
-        lay_rows(form, (("proposed_by", "supporters"), ("note",)))
-        form.fill(one)
-
-        def act() -> Saved:
-            entry = CandidateEntry(one.resident_id, **vars(form.record()), shop_id=one.shop_id)
-            return edit_candidate(self.book, one.id, entry)
-
-        def then(_saved: Saved) -> None:
-            self.page.show_record("seat", one.seat_id)
-            self.page.done("已修改提名")
-
-        self.page.fill(
-            form, act, then,
-            title=f"修改提名 · {one.full_name}", hint=seat_name(seat), key=f"candidate-{one.id}",
-            reopen=partial(self.edit, one), first="proposed_by",
-        )  # fmt: skip
+class SeatForms(Nominating):
+    """All forms of a seat; each shows the seat again when it is saved."""
 
     # Counting
 
@@ -341,6 +188,13 @@ class SeatForms:
         form.add("scope_name", 2)
         form.set_texts({"kind": known.kinds[0] if known.kinds else ""})
 
+        def turn() -> None:
+            form.show_field("scope_id", sort() in searches)
+            form.show_field("scope_name", sort() == NAMED)
+
+        form.editor("kind").changed.connect(turn)
+        turn()
+
         def act() -> int:
             typed = form.record()
             return add_seat(
@@ -353,11 +207,10 @@ class SeatForms:
             self.page.show_record("seat", seat_id)
             self.page.done("已添加岗位")
 
-        said = "楼组长、街面长等选楼组或街面；居民小组长、团队负责人等填小组或团队的名称。"
         self.page.fill(
             form, act, then,
             title="添加岗位", hint=known.name, verb="添加", key=f"seat-new-{round_id}",
-            reopen=partial(self.add, round_id), first="kind", below=(caption(said, wrap=True),),
+            reopen=partial(self.add, round_id), first="kind",
         )  # fmt: skip
 
 

@@ -39,15 +39,22 @@ class Sheets:
 
     def commands(self) -> tuple[Command, ...]:
         """What belongs to the chosen round now."""
+        name = self.page.round.name if self.page.round is not None else ""
+        return tuple(
+            papers.command(self.page, f"rounds.paper.{key}", words, f"{name}{words}", read)
+            for key, words, read in self.known()
+        )
+
+    def known(self) -> tuple[tuple[str, str, Read], ...]:
+        """The same as a key, words and what reads the sheets."""
         known = self.page.round
         if known is None:
             return ()
-        made = [
-            papers.command(self.page, f"rounds.paper.{key}", words, f"{known.name}{words}", read)
+        return tuple(
+            (key, words, read)
             for key, words, steps, read in self._known(known)
             if known.status in steps
-        ]
-        return tuple(made)
+        )
 
     def _known(self, known: RoundRow) -> tuple[tuple[str, str, frozenset[str], Read], ...]:
         book, key, today = self.book, known.id, self.page.desk.today()
