@@ -17,6 +17,7 @@ from app.leaders.posts import BOTH, DIRECTOR, SECRETARY
 from app.leaders.records import TermEntry, TermRow
 from app.leaders.term_file import term_file
 from app.leaders.terms import appoint, end_term, term_entry
+from app.reveal import looks
 from tests.story import Story
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import PHONE, person, press, settle
@@ -211,6 +212,10 @@ def test_a_street_leader_is_appointed_with_the_shop(
     assert (row.shop, row.subsidy_monthly, row.phone) == ("平安烟杂店", 10_000, "13900005555")
     assert page.terms.facts is not None
     assert page.terms.facts.words("对外电话") == "139****5555"
+    page.terms.facts.eyes["对外电话"].click()
+    assert page.terms.facts.words("对外电话") == "13900005555"
+    (look,) = looks(story.book)
+    assert look.field.startswith("对外")
     assert page.terms.facts.words("补贴标准") == "100.00 元/月"
 
 
@@ -313,6 +318,11 @@ def test_several_leave_together_and_come_back_together(
     titles = [one.title for one in page.many.commands() if one is not None]
     assert titles[:2] == ["给选中的人印聘书……", "给选中的人印上墙牌……"]
     page.many.leave()
+    form_of(page).editor("end_reason").set_text("辞任")
+    press(page, "取消")
+    settle(qtbot, window)
+    page.many.leave()
+    assert form_of(page).editor("end_reason").text() == ""
     form_of(page).editor("end_reason").set_text("届满")
     press(page, "办理离任")
     settle(qtbot, window)

@@ -104,7 +104,9 @@ class Many:
 
     def leave(self) -> None:
         """离任 of everybody selected, in one step."""
-        rows = self._rows()
+        self._leave(self._rows())
+
+    def _leave(self, rows: Sequence[TermRow]) -> None:
         form = Form(Leaving, self.desk.today)
         lay_rows(form, (("on", "end_reason"),))
         form.set_texts({"on": self.desk.today().isoformat()})
@@ -114,11 +116,20 @@ class Many:
             typed = form.record()
             return end_terms(self.book, ids, typed.on, typed.end_reason)
 
-        self._ask(form, act, rows, "一起办离任", "办理离任", "已办理 {} 人离任", "end_reason")
+        self._ask(
+            form,
+            act,
+            rows,
+            ("一起办离任", "办理离任", "已办理 {} 人离任"),
+            "end_reason",
+            self._leave,
+        )
 
     def extend(self) -> None:
         """Another day of expiry for everybody selected, in one step."""
-        rows = self._rows()
+        self._extend(self._rows())
+
+    def _extend(self, rows: Sequence[TermRow]) -> None:
         form = Form(Extending, self.desk.today)
         lay_rows(form, (("until",),))
         ids = [row.id for row in rows]
@@ -126,7 +137,9 @@ class Many:
         def act() -> int:
             return extend_terms(self.book, ids, form.record().until, self.desk.today())
 
-        self._ask(form, act, rows, "一起改届满日", "修改", "已修改 {} 人的届满日", "until")
+        self._ask(
+            form, act, rows, ("一起改届满日", "修改", "已修改 {} 人的届满日"), "until", self._extend
+        )
 
     def _rows(self) -> list[TermRow]:
         view = self._view()
@@ -140,12 +153,17 @@ class Many:
         return rows
 
     def _ask(
-        self, form: Form[Any], act: Callable[[], int], rows: Sequence[TermRow], title: str,
-        verb: str, done: str, first: str,
-    ) -> None:  # fmt: skip
+        self,
+        form: Form[Any],
+        act: Callable[[], int],
+        rows: Sequence[TermRow],
+        words: tuple[str, str, str],
+        first: str,
+        again: Callable[[Sequence[TermRow]], object],
+    ) -> None:
+        title, verb, done = words
         names = "、".join(row.full_name for row in rows[:_TOLD])
         names += f"等 {len(rows)} 人" if len(rows) > _TOLD else ""
-        again = partial(self._ask, form, act, rows, title, verb, done, first)
 
         def then(count: int) -> None:
             self._page.show_again()
@@ -154,5 +172,6 @@ class Many:
         self._page.fill(
             form, act, then,
             title=f"{title} · {len(rows):,} 人", hint="一步完成，可以整批撤销。", verb=verb,
-            key=f"many-{first}", first=first, reopen=again, below=(caption(names, wrap=True),),
+            key=f"many-{first}", first=first, reopen=partial(again, rows),
+            below=(caption(names, wrap=True),),
         )  # fmt: skip
