@@ -36,6 +36,8 @@ HIDDEN = frozenset(
 )
 """Columns that the program keeps for itself."""
 
+_POSTS = ("leader_term", "round_seat")
+
 DETAILS = "（明细）"
 """What stands for a value with an inner structure."""
 
@@ -283,7 +285,31 @@ class Shown:
         for name in ("name", "full_name", "shop_name", "title", "tag"):
             if name in columns:
                 return self._session.scalar(select(columns[name]).where(columns.id == row_id))
-        return table_word(table)
+        known = self._of_somebody(table, row_id)
+        return known if known is None else known or table_word(table)
+
+    def _of_somebody(self, table: str, row_id: int) -> str | None:
+        """What is about a person or a post is called by both; empty for others, None if gone."""
+        columns = Base.metadata.tables[table].columns
+        row = self._session.execute(select(*columns).where(columns.id == row_id)).first()
+        if row is None:
+            return None
+        if "leader_term_id" in columns:
+            return self.name("leader_term", row.leader_term_id)
+        if table == "handover":
+            return self.name("leader_term", row.from_term_id)
+        places = ("building_group", "street_segment", "compound")
+        where = next(
+            (
+                self.name(place, getattr(row, f"{place}_id"))
+                for place in places
+                if table in _POSTS and getattr(row, f"{place}_id") is not None
+            ),
+            "",
+        )
+        post = f"{where or row.scope_name or ''}{row.kind}" if table in _POSTS else ""
+        who = self.name("resident", row.resident_id) if "resident_id" in columns else ""
+        return " ".join(part for part in (who, post) if part)
 
     def _door(self, table: str, row_id: int) -> str | None:
         query = (

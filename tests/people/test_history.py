@@ -7,9 +7,13 @@ import datetime as dt
 import pytest
 
 from app.book import Book, utc_now
-from app.declared import HIDDEN, column_field, column_label, table_word
+from app.declared import HIDDEN, Shown, column_field, column_label, table_word
 from app.errors import Refused
 from app.history import DELETED, RECORDED, history, local_time, steps
+from app.leaders.duties import DutyEntry, record_duties
+from app.leaders.rounds.candidates import nominate
+from app.leaders.rounds.records import CandidateEntry, RoundEntry
+from app.leaders.rounds.rounds import make_round
 from app.leaders.terms import end_term
 from app.people import register
 from app.people.card import household_card, person_card
@@ -19,7 +23,7 @@ from app.reveal import looks, note_export, reveal
 from app.stats import stats
 from db import journal
 from db.models import Base
-from tests.story import TODAY, Story
+from tests.story import TODAY, Story, dump
 
 WOMAN = "340111194806115263"
 
@@ -68,6 +72,25 @@ def test_links_are_told_by_the_names_of_what_they_lead_to(story: Story, book: Bo
         "3-101",
         "4-201 · 周桂英户",
     )
+
+
+def test_records_of_posts_are_called_by_the_person_and_the_post(story: Story, book: Book) -> None:
+    who, term = story.resident("周桂英", "3-101"), story.leader("周桂英", "3号楼组")
+    made = make_round(
+        book, RoundEntry("推选", ("楼组长",), "居民推选", TODAY, dt.date(2030, 9, 30))
+    ).id
+    seat = next(iter(dump(book)["round_seat"]))
+    one = nominate(book, seat, CandidateEntry(who)).id
+    record_duties(book, [term], DutyEntry(TODAY, "走访"))
+    duty = next(iter(dump(book)["duty_record"]))
+    with book.read() as session:
+        shown = Shown(session)
+        assert shown.name("election_round", made) == "推选"
+        assert shown.name("round_seat", seat) == "3号楼组楼组长"
+        assert shown.name("candidate", one) == "周桂英"
+        assert shown.name("leader_term", term) == "周桂英 3号楼组楼组长"
+        assert shown.name("duty_record", duty) == "周桂英 3号楼组楼组长"
+        assert shown.name("duty_record", 7) == "已删除的履职记录"
 
 
 def test_states_and_days_are_told_in_words(story: Story, book: Book) -> None:
