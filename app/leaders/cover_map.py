@@ -87,11 +87,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Area:
-    """A 小区, or the band of all streets (with `id` 0)."""
+    """A 小区, or the band of all streets (with `id` 0); `told` are its counts where only a part
+    of its cells is shown.
+    """
 
     id: int
     name: str
     blocks: tuple[Block, ...]
+    told: Counter[str] | None = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -100,7 +103,9 @@ class Area:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many cells there are in each state."""
+        """How many cells there are in each state, shown or not."""
+        if self.told is not None:
+            return self.told
         return Counter(cell.state for cell in self.cells)
 
     @property
@@ -116,12 +121,16 @@ class Area:
 
 @dataclass(frozen=True)
 class CoverMap:
-    """All 小区 and streets on a day; `sentence` says how many are led, `definition` how counted."""
+    """All 小区 and streets on a day; `sentence` says how many are led, `definition` how counted.
+
+    `state` is the only one whose cells are shown; empty for all.
+    """
 
     day: dt.date
     areas: tuple[Area, ...]
     sentence: str
     definition: str
+    state: str = ""
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -130,13 +139,13 @@ class CoverMap:
 
     def only(self, *, compound_id: int | None = None, state: str | None = None) -> CoverMap:
         """The part that is in one 小区 (0: the streets), which has its own sentence, or in one
-        state.
+        state; counts stay those of everything.
         """
         mine = [area for area in self.areas if compound_id in (None, area.id)]
         words = self.sentence if compound_id is None else _sentence(mine)
-        parts = [Area(area.id, area.name, _kept(area.blocks, state)) for area in mine]
+        parts = [Area(area.id, area.name, _kept(area.blocks, state), area.counts) for area in mine]
         kept = tuple(area for area in parts if area.blocks or state is None)
-        return CoverMap(self.day, kept, words, self.definition)
+        return CoverMap(self.day, kept, words, self.definition, state or "")
 
 
 def _kept(blocks: Iterable[Block], state: str | None) -> tuple[Block, ...]:

@@ -188,6 +188,8 @@ def test_a_part_of_the_map_has_its_own_sentence(story: Story, book: Book) -> Non
     assert [found.name for found in one.areas] == ["年丰苑"]
     assert one.sentence == "楼组长共1人，覆盖1个小区的1个楼组，覆盖率100%，没有缺额。"
     empty = cover_map(book, TODAY).only(state=VACANT)
+    # What is told of a 小区 does not change with what is shown of it.
+    assert (empty.areas[0].held, empty.areas[0].posts, empty.state) == (1, 2, VACANT)
     assert [cell.name for found in empty.areas for cell in found.cells] == ["5号楼组"]
     assert cover_map(book, TODAY).only(state=EXPIRED).areas == ()
 

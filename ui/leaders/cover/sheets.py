@@ -42,9 +42,10 @@ class MapSheet:
     def title(self) -> str:
         """两长覆盖图, or that of the only 小区."""
         areas = self.map.areas
+        part = f" · 只看{self.map.state}" if self.map.state else ""
         if len(areas) == 1:
-            return f"{areas[0].name}{'楼组长' if areas[0].id else '街面长'}覆盖图"
-        return "两长覆盖图"
+            return f"{areas[0].name}{'楼组长' if areas[0].id else '街面长'}覆盖图{part}"
+        return f"两长覆盖图{part}"
 
     @cached_property
     def _known(self) -> dict[tuple[int, int], Paging]:

@@ -202,8 +202,9 @@ class MapView(ListView):
         shown = self.shown
         if shown is None or not shown.areas:
             return ""
-        groups = sum(area.posts for area in shown.areas if area.id)
-        streets = sum(area.posts for area in shown.areas if not area.id)
+        cells = [(area, cell) for area in shown.areas for cell in area.cells]
+        groups = sum(1 for area, cell in cells if area.id and cell.state != UNASSIGNED)
+        streets = sum(1 for area, _ in cells if not area.id)
         parts = [f"{groups:,} 个楼组"] if groups else []
         parts += [f"{streets:,} 个街面"] if streets else []
         return f"{' · '.join(parts)} · 截至 {shown.day}".removeprefix(" · ")
