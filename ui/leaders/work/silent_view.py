@@ -15,11 +15,11 @@ from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
-from ui.kit.parts import Button, caption, column, row
+from ui.kit.parts import Button, Elided, column, row
 from ui.kit.table import Column, Table
 from ui.people.lists import ListView, SearchBox
 from ui.people.residents import ALL
-from ui.theme import Tone
+from ui.theme import Tone, Type
 
 _DAYS = (30, 45, 60, 90, 120, 180)
 _LONG = 2
@@ -50,10 +50,8 @@ class SilentView(ListView):
         self.table.selection_moved.connect(self._say_selected)
         self.record = Button("给选中的记履职", lambda: record(self.table.selected_ids()))
         self.join = Button("把选中的加入签到表", lambda: join(self.table.selected_ids()))
-        foot = row(
-            caption("按住 Shift 或 Ctrl 可以选中多人。"), None, self.join, self.record, gap=8
-        )
-        foot.setContentsMargins(12, 8, 12, 8)
+        hint = Elided("按住 Shift 或 Ctrl 可以选中多人。", Type.CAPTION, Tone.MUTED)
+        foot = row(hint, None, self.join, self.record, gap=8, margins=(12, 8))
         field = Panel(flush=True)
         field.add(self.table, 1)
         field.add(foot)

@@ -37,12 +37,12 @@ from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.page import Page
-from ui.kit.parts import Button, caption, column, row
+from ui.kit.parts import Button, Elided, column, row
 from ui.kit.table import Cells, Column, Pasted, Table
 from ui.leaders.figures import Figure, FigureLine
 from ui.people.lists import ListView, SearchBox
 from ui.people.residents import ALL
-from ui.theme import Tone
+from ui.theme import Tone, Type
 
 UNWRITTEN, UNRATED = "unwritten", "unrated"
 _STATES = (
@@ -108,7 +108,7 @@ class SubsidyView(ListView):
         self.steps = {
             status: Button("", partial(page.attempt, act)) for status, act in steps.items()
         }  # fmt: skip
-        hint = caption("选中几行只处理这几行，否则处理眼前全部。")
+        hint = Elided("选中几行只处理这几行，否则处理眼前全部。", Type.CAPTION, Tone.MUTED)
         foot = row(hint, None, *self.steps.values(), gap=8, margins=(12, 8))
         field.add(foot)
         body = column(self.line, gap=12)
@@ -287,15 +287,17 @@ def _read(
 
 
 def _figures(known: Totals, drafts: int, unrated: int) -> list[Figure]:
-    money = Money()
-    paid = f"{money.format(known.paid_amount)} 元" if known.paid else ""
-    return [
-        Figure(f"{known.lines:,}", "发放人数", f"另有 {unrated} 人没有标准" if unrated else ""),
-        Figure(money.format(known.amount), "合计（元）"),
-        Figure(f"{drafts:,}", "待审核", "", Tone.AMBER if drafts else Tone.PLAIN),
+    signed = f"签收 {known.signed:,}" if known.paid else ""
+    states = (
+        Figure(f"{drafts:,}", "待审核", "", Tone.AMBER),
         Figure(f"{known.approved:,}", "已审核"),
-        Figure(f"{known.paid:,}", "已发放", paid),
-        Figure(f"{known.signed:,}", "已签收"),
+        Figure(f"{known.paid:,}", "已发放", signed),
+        Figure(f"{unrated:,}", "没有标准", "", Tone.AMBER),
+    )
+    return [
+        Figure(f"{known.lines:,}", "发放人数"),
+        Figure(Money().format(known.amount), "合计（元）"),
+        *(one for one in states if one.number != "0"),
     ]
 
 
