@@ -50,6 +50,7 @@ class _InMemory(ExcelWriter):
     def write_worksheet(self, ws: Any) -> None:
         """Write one sheet straight into the archive."""
         ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as the method replaced does
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # noqa: SLF001
         out = io.BytesIO()
         writer: Any = WorksheetWriter(ws, out)
         writer.write()

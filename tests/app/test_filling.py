@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.drawing.image
+import PIL.Image
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.book import Book
@@ -217,3 +222,32 @@ def test_what_cannot_be_filled_is_refused_with_the_way_out(story: Story, tmp_pat
 )  # fmt: skip
 def test_dates_look_as_the_heading_asks(day: str, heading: str, shown: str) -> None:
     assert day_like(day, heading) == shown
+
+
+def test_pictures_notes_lists_to_choose_from_and_other_sheets_go_along(
+    story: Story, tmp_path: Path
+) -> None:
+    badge = io.BytesIO()
+    PIL.Image.new("RGB", (24, 24), "red").save(badge, "PNG")
+
+    def dress(page: Worksheet) -> None:
+        page.add_image(openpyxl.drawing.image.Image(badge), "E1")
+        page["A1"].comment = Comment("必填", "街道")
+        choice = DataValidation(type="list", formula1='"男,女"')
+        choice.add("B2:B2")
+        page.add_data_validation(choice)
+        page.freeze_panes = "A2"
+        assert page.parent is not None
+        page.parent.create_sheet("说明")["A1"] = "填表说明"
+
+    rows: list[list[Any]] = [["姓名", "性别", "备注"], [None] * 3, ["说明：请如实填写"]]
+    form = made(tmp_path / "空表.xlsx", rows, dress)
+    out = tmp_path / "填好.xlsx"
+    finish(fill_form(story.book, form, "building-leaders", out, today=TODAY))
+    book = openpyxl.load_workbook(out)
+    page = book.worksheets[0]
+    assert [page.cell(at, 1).value for at in (2, 4, 5)] == ["马建军", "周桂英", "说明：请如实填写"]
+    assert str(page.data_validations.dataValidation[0].sqref) == "B2:B4"
+    assert page["A1"].comment is not None
+    assert (len(page._images), page.freeze_panes) == (1, "A2")  # type: ignore[attr-defined]
+    assert book.sheetnames == ["Sheet", "说明"]
