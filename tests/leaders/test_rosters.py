@@ -28,7 +28,7 @@ from app.leaders.terms import appoint, end_term
 from app.leaders.trainings import Presence, TrainingEntry
 from app.leaders.vacant import coverage_by_compound, vacant_posts
 from app.people import houses, register
-from app.people.place_records import GroupEntry
+from app.people.place_records import GroupEntry, SegmentEntry, ShopEntry
 from tests.story import TODAY, Story
 
 
@@ -115,6 +115,15 @@ def test_a_row_knows_the_home_the_buildings_and_the_year(office: Story, book: Bo
     assert kept.last_duty == dt.date(2025, 6, 1)
     assert kept.appraisals == (("2024年", 1000, "优秀"),)
     assert (kept.round, kept.handovers) == (None, ())
+
+
+def test_a_street_leader_is_told_with_the_street_and_its_shops(office: Story, book: Book) -> None:
+    entry = SegmentEntry("银杏路", from_no="1号", to_no="99号", liaison_staff="李静")
+    street = register.add_segment(book, entry)
+    for name in ("平安烟杂店", "小李修鞋"):
+        register.add_shop(book, street, ShopEntry(name))
+    shown = row(office, office.street_leader("陈老板", "银杏路"))
+    assert (shown.numbers, shown.shops, shown.staff) == ("1号-99号", 2, "李静")
 
 
 def test_a_term_knows_what_was_handed_over_by_it_and_to_it(office: Story, book: Book) -> None:
