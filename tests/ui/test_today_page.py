@@ -227,6 +227,17 @@ def whole(ruled: Book, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[MainWindo
     desk.jobs.close()
 
 
+_LISTS = {
+    "楼组长缺额 20 天": "vacancies",
+    "街面长缺额": "vacancies",
+    "明天有培训": "training",
+    "交接单还没有签字": "handovers",
+    "1 名两长 60 天没有履职记录": "silent",
+    "2026年第三季度补贴还没有编制": "subsidy",
+}
+"""The list in which each thing is seen to."""
+
+
 @dataclass(frozen=True)
 class Due:
     """The ids of what is due."""
@@ -301,6 +312,7 @@ def test_every_action_lands_in_its_room(whole: tuple[MainWindow, Due], qtbot: Qt
         assert isinstance(landed, ListsPage)
         assert landed.room == item.action.room
         assert not landed.banner.isVisible(), item.text
+        assert landed.view.key == _LISTS.get(item.text, landed.view.key), item.text
 
 
 def test_the_rooms_of_the_posts_have_their_own_badges(whole: tuple[MainWindow, Due]) -> None:
