@@ -134,13 +134,12 @@ def unfolded(
         return None
     blocks, shared = found
     made = _unfold(sheet, table, blocks, shared, labels)
-    after = len(sheet.rows)
-    first = table.header_rows[1] + 1
     said = words.format(count=len(blocks))
+    first = table.header_rows[1] + 1
     return Laid(
         made,
-        f"“{sheet.name}”是{said}：右边的人从第{after + first}行数起，"
-        f"原来的第{first}行就是第{after + first}行。",
+        f"“{sheet.name}”是{said}：右边的人接在后面，"
+        f"原来的第{first}行就是第{len(sheet.rows) + 1}行。",
     )
 
 
@@ -222,9 +221,7 @@ def _unfold(
     rows += [[None] * width for _ in range(bottom - top)]
     rows.append(_wide([labels.get(name, name) for name in heading], width))
     merged: list[Range] = [item for item in sheet.merged if item[2] < top]
-    for at, block in enumerate(blocks):
-        if at:
-            rows += [[None] * width for _ in range(bottom + 1)]
+    for block in blocks:
         sources = [*kept, *(block.columns.get(name, -1) for name in names)]
         shift = len(rows) - bottom - 1
         for row in sheet.rows[bottom + 1 :]:

@@ -97,13 +97,13 @@ def test_a_row_to_mend_of_the_right_half_comes_back_with_its_own_cells(
     ]
     errors = tmp_path / "要改的.xlsx"
     result = bring(ruled, sheet_of(tmp_path / "恒贤.xlsx", rows, "恒贤"), errors)
-    assert (result.created, result.failed, result.errors[0].row) == (3, 1, 7)
-    assert "原来的第3行就是第7行" in result.notices[0]
+    assert (result.created, result.failed, result.errors[0].row) == (3, 1, 5)
+    assert "原来的第3行就是第5行" in result.notices[0]
     sheet = openpyxl.load_workbook(errors).worksheets[0]
     assert [cell.value for cell in sheet[2]][:3] == ["楼号", "姓名", "联系电话"]
     row = [str(cell.value) for cell in sheet[sheet.max_row]]
     assert row[:3] == ["3号", "高丽", "1381111"]
-    assert "第7行“联系电话”" in row[-1]
+    assert "第5行“联系电话”" in row[-1]
     mended = [("楼号", "楼组长姓名", "联系电话"), ("3号", "高丽", "13811110003")]
     assert bring(ruled, sheet_of(tmp_path / "改好.xlsx", mended, "恒贤")).created == 1
 
