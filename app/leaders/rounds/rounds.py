@@ -237,6 +237,13 @@ def open_round(session: Session, round_id: int, *, until: str) -> ElectionRound:
 
 # Steps
 
+_STEP_WORDS = {
+    rules.NOMINATING: "推选开始提名",
+    rules.VOTING: "推选进入投票",
+    rules.NOTICE: "公示推选结果",
+    rules.FILED: "推选登记备案",
+}
+
 
 def advance(
     book: Book,
@@ -251,11 +258,13 @@ def advance(
     `notice` gives the days of the notice when it is put up; `filed_on` is needed for filing.
     Raises Refused, naming the seats that stand in the way, and Invalid for missing days.
     """
-    with book.write("推进推选") as session:
-        record = found(session, ElectionRound, round_id)
-        following = rules.next_step(record.status)
+    with book.read() as session:
+        before = found(session, ElectionRound, round_id)
+        following = rules.next_step(before.status)
         if following is None or following == rules.CLOSED:
-            raise Refused(f"“{record.name}”{rules.STATUS_WORDS[record.status]}，没有下一步了。")
+            raise Refused(f"“{before.name}”{rules.STATUS_WORDS[before.status]}，没有下一步了。")
+    with book.write(_STEP_WORDS[following]) as session:
+        record = found(session, ElectionRound, round_id)
         if following == rules.NOTICE and notice is not None:
             _put_notice(record, *notice)
         _GUARDS[following](session, record, filed_on)

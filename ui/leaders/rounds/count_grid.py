@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, Signal
@@ -170,16 +171,15 @@ class CountGrid(QTableView):
 
     def begin(self) -> None:
         """Stand in the first empty number, or in the first one."""
-        places = [
+        if self.currentIndex().isValid() or not self.sheet.lines:
+            return
+        empty = (
             (at, column)
             for at in range(len(self.sheet.lines))
             for column in range(FIRST, RESULT)
-            if self._typed_into(at, column)
-        ]
-        empty = (place for place in places if not self.sheet.index(*place).data())
-        place = next(empty, places[0] if places else None)
-        if place is not None and not self.currentIndex().isValid():
-            self.setCurrentIndex(self.sheet.index(*place))
+            if self._typed_into(at, column) and not self.sheet.index(at, column).data()
+        )
+        self.setCurrentIndex(self.sheet.index(*next(empty, (0, FIRST))))
 
     def _typed_into(self, at: int, column: int) -> bool:
         return self.sheet.key(self.sheet.index(at, column)) is not None
@@ -226,8 +226,7 @@ class CountGrid(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QGuiApplication.clipboard().text())
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            for index in self._chosen():
-                self.sheet.setData(index, "")
+            self._lay((index, "") for index in self._chosen())
         elif event.key() == Qt.Key.Key_D and event.modifiers() & _CTRL:
             self._fill_down()
         elif event.key() in _ENTER:
@@ -266,16 +265,17 @@ class CountGrid(QTableView):
         chosen = self.selectionModel().selectedIndexes()
         return [index for index in chosen if self.sheet.key(index) is not None]
 
+    def _lay(self, texts: Iterable[tuple[Index, str]]) -> None:
+        keys = ((self.sheet.key(index), text) for index, text in texts)
+        self.sheet.lay({key: text for key, text in keys if key is not None})
+
     def _fill_down(self) -> None:
         chosen = self._chosen()
         tops = {index.column(): index for index in reversed(chosen)}
         for index in chosen:
             top = tops[index.column()]
             tops[index.column()] = index if index.row() < top.row() else top
-        for index in chosen:
-            top = tops[index.column()]
-            if index.row() != top.row():
-                self.sheet.setData(index, str(top.data() or ""))
+        self._lay((index, str(tops[index.column()].data() or "")) for index in chosen)
 
     def copy(self) -> None:
         """The selected cells to the clipboard, words and numbers as they stand."""
@@ -301,13 +301,15 @@ class CountGrid(QTableView):
             self.said.emit("现在不能填票数。")
             return
         lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
+        laid: list[tuple[Index, str]] = []
         left = 0
         for down, line in enumerate(lines):
             for across, word in enumerate(line.split("\t")):
                 index = self.sheet.index(start.row() + down, start.column() + across)
                 if self.sheet.key(index) is not None:
-                    self.sheet.setData(index, word)
+                    laid.append((index, word))
                 else:
                     left += bool(word.strip())
+        self._lay(laid)
         if left:
             self.said.emit(f"有 {left} 格不在票数的位置上，没有放进去。")

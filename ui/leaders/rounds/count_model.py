@@ -262,10 +262,17 @@ class CountModel(QAbstractTableModel):
         key = self.key(index)
         if key is None or not self.open:
             return False
-        self.put(key, str(value))
+        self.lay({key: str(value)})
+        return True
+
+    def lay(self, texts: Mapping[Key, str]) -> None:
+        """Type into many cells at once."""
+        if not self.open or not texts:
+            return
+        for key, text in texts.items():
+            self.put(key, text)
         self.repaint()
         self.edited.emit()
-        return True
 
     def repaint(self) -> None:
         """Every cell may look different: a number changes what the whole seat says."""
