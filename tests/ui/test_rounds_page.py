@@ -420,6 +420,16 @@ def test_a_hand_over_is_ticked_item_by_item_and_signed(room: Selecting, story: S
     assert handover_row(story.book, row.id).state == "已签字"
 
 
+def test_a_hand_over_leads_to_the_pack_of_its_post(room: Selecting, story: Story) -> None:
+    page = room.page
+    to_the_close(room, story)
+    room.turn("handovers")
+    press(page, "资料包")
+    assert page.pane.title == "做交接资料包"
+    press(page, "取消")
+    assert page.pane.title == "李四 → 王四"
+
+
 def test_who_leaves_outside_a_round_gets_a_sheet_by_hand(room: Selecting, story: Story) -> None:
     page = room.page
     room.turn("handovers")

@@ -32,6 +32,7 @@ from ui.kit.form import Form
 from ui.kit.match import rank
 from ui.kit.parts import caption, column
 from ui.kit.picker import Option
+from ui.leaders.pack import offer_pack
 from ui.leaders.rounds.words import HANDOVER_TONES
 from ui.people.cards import Fact, FactSheet, Story, heading, stacked
 from ui.people.pane import lay_rows
@@ -83,6 +84,7 @@ class HandoverSide(Side):
         sheet = handover_row(self.book, row_id)
         buttons: list[QWidget] = [
             self.button("打印交接单", partial(self.page.sheets.offer_handovers, [row_id])),
+            self.button("资料包", partial(self.pack, row_id)),
             self.button("编辑", partial(self.edit, row_id)),
         ]
         if sheet.signed_on is None:
@@ -140,7 +142,12 @@ class HandoverSide(Side):
                 f"{many}打印交接单",
                 partial(self.page.sheets.offer_handovers, ids),
             ),
+            Command("handover.pack", "做交接资料包……", partial(self.pack, row_id), icon="folder"),
         )
+
+    def pack(self, row_id: int) -> None:
+        """Ask how much is told, and make the folder of the post that is handed over."""
+        offer_pack(self.page, handover_row(self.book, row_id).from_term_id)
 
     def _selected(self, row_id: int) -> list[int]:
         ids = self.page.handovers.table.selected_ids()
