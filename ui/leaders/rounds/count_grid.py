@@ -33,7 +33,7 @@ from ui.theme import Tone, Type
 
 _TALL, _HEAD, _PAD = 30, 32, 8
 _WIDTHS = {0: 200, 1: 84, RESULT: 58}
-_NUMBER, _SAID_LEAST = 62, 190
+_NUMBER, _SAID_LEAST = 62, 150
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HINT = QStyledItemDelegate.EndEditHint

@@ -129,7 +129,7 @@ class CountView(ListView):
 
     def _closed_words(self) -> str:
         if self._round is None:
-            return "先在左上角选一个推选批次。"
+            return "还没有推选批次。"
         early = self._round.status in (rules.DRAFT, rules.NOMINATING)
         words = rules.STATUS_WORDS[self._round.status]
         return f"现在是“{words}”，进入投票后才能填票数。" if early else f"“{words}”，票数不再改动。"

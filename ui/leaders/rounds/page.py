@@ -50,7 +50,7 @@ class RoundsPage(ListsPage):
         self.handover_side = HandoverSide(self)
         for side in (self.rounds_side, self.seat_side, self.handover_side):
             self.add_side(side)
-        self.rounds = RoundsView(desk, self._read_rounds, self.add, self.bring)
+        self.rounds = RoundsView(desk, self._read_rounds, self.add)
         self.seats = SeatsView(desk, lambda: self.round_id, self._nominate_all)
         self.count = CountView(desk, lambda: self.round_id, self.pane.drafts, self.refused)
         self.handovers = HandoversView(
@@ -154,6 +154,7 @@ class RoundsPage(ListsPage):
 
     def _show_course(self) -> None:
         known = self.round
+        self.seats.holders.setVisible(known is not None)
         self.panel.setVisible(known is not None and self.view in (self.rounds, self.seats))
         if known is not None:
             self.panel.show_course(known, course(known, self.desk.today()))

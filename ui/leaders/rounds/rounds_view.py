@@ -34,10 +34,7 @@ class RoundsView(ListView):
     title = "推选批次"
     kinds = ("round",)
 
-    def __init__(
-        self, desk: Desk, ask: Callable[[], object], add: Callable[[], object],
-        bring: Callable[[], object],
-    ) -> None:  # fmt: skip
+    def __init__(self, desk: Desk, ask: Callable[[], object], add: Callable[[], object]) -> None:
         super().__init__(desk)
         self._ask = ask
         self._rows: list[RoundRow] = []
@@ -47,7 +44,7 @@ class RoundsView(ListView):
                 "还没有推选批次。",
                 "新建一次推选，程序按在册的楼组排好应选岗位；接着提名、填票数、公示、备案，"
                 "最后一步办完换届。",
-                button="新建推选", act=add, other="导入候选人", act_other=bring, icon="council",
+                button="新建推选", act=add, icon="council",
             ),
         )  # fmt: skip
         self.table.current_changed.connect(self._tell)
@@ -103,8 +100,8 @@ def _columns() -> list[Column]:
         "method", "notice_from", "notice_to", "filed_on", "filed_no", "closed_on", "note",
     )  # fmt: skip
     widths = {
-        "name": 0, "status": 76, "seats": 70, "candidates": 58, "filled": 58, "vacant": 48,
-        "term_start": 92, "term_end": 92,
+        "name": 150, "status": 76, "seats": 80, "candidates": 62, "filled": 62, "vacant": 54,
+        "term_start": 92,
     }  # fmt: skip
     made = []
     for name, field in zip(names, columns(RoundRow, *names), strict=True):

@@ -39,7 +39,11 @@ class SeatsView(ListView):
         self.rows: Sequence[SeatRow] = ()
         self.table = Table(
             _columns(), name="rounds.seats", settings=desk.settings, label="岗位和候选人",
-            empty=Empty("这次推选没有应选岗位。", "先在左上角选一个推选批次。", icon="council"),
+            empty=Empty(
+                "这里还没有应选岗位。",
+                "新建推选时，程序按在册的楼组和街面排好岗位；也可以一个一个地添加。",
+                icon="council",
+            ),
         )  # fmt: skip
         self.table.current_changed.connect(self._tell)
         self.table.selection_moved.connect(self.restated)
