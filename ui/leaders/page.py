@@ -163,4 +163,5 @@ class LeadersPage(ListsPage):
     def buttons(self) -> tuple[Command, ...]:
         """What is done most."""
         add = Command("leaders.add", "任命", self.appoint, "Ctrl+N", "plus", writes=True)
-        return (*self.taking.commands("leaders"), self.rosters.command(), add)
+        forms = self.filling.commands("leaders")
+        return (*self.taking.commands("leaders"), *forms, self.rosters.command(), add)

@@ -17,6 +17,7 @@ from ui.kit.parts import Button, IconButton, row
 from ui.kit.table import Table
 from ui.kit.table.rows import Fetch
 from ui.kit.tabs import Tabs
+from ui.kit.writing import Write
 from ui.people.bulk import Bulk
 from ui.people.filling import Filling
 from ui.people.lists import ListView
@@ -54,7 +55,6 @@ class ListsPage(SidePage):
         self.body.addLayout(body)
         self.filling = Filling(self)
         self.taking = Taking(self, self._in_sight)
-        self.taking.fills = self.filling
         self._wanted: What | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -160,7 +160,11 @@ class ListsPage(SidePage):
             self._show_parts()
 
     def fill(
-        self, form: Form[Any], act: Callable[[], T], then: Callable[[T], object], **how: Any
+        self,
+        form: Form[Any],
+        act: Callable[[], T | Write[T]],
+        then: Callable[[T], object],
+        **how: Any,
     ) -> None:
         """As every page with a pane, which is brought back if it was put away."""
         self.unfold()
@@ -205,10 +209,15 @@ class ListsPage(SidePage):
         )
         fold = Command(f"{self.room}.fold", "收起或显示详情", self.fold, "F4")
         bulk = (self.bulk.command(),) if any(view.sheet for view in self.views) else ()
-        return (*own, edit, fold, *bulk, *self.buttons())
+        buttons = self.buttons()
+        known = {one.id for one in buttons}
+        forms = (one for one in self.filling.commands(self.room) if one.id not in known)
+        return (*own, edit, fold, *bulk, *forms, *buttons)
 
     def _row_menu(self) -> Sequence[Command | None]:
-        return (*self.bulk.row_commands(), *self._row_commands())
+        forms = self.filling.commands(self.room)
+        below = (None, *forms) if forms else ()
+        return (*self.bulk.row_commands(), *self._row_commands(), *below)
 
     def _row_commands(self) -> Sequence[Command | None]:
         if self.shown is None:

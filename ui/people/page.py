@@ -70,7 +70,6 @@ class PeoplePage(ListsPage):
             )
         )  # fmt: skip
         self.taking = PlanTaking(self, self._in_sight, self.plan, lambda: self.view is self.plan)
-        self.taking.fills = self.filling
 
     def _make_sides(self) -> None:
         self.people = PersonSide(self)

@@ -18,7 +18,6 @@ from ui.commands import Command
 from ui.kit.page import Page
 from ui.kit.table import Column, Table
 from ui.kit.table.rows import Fetch
-from ui.people.filling import Filling
 from ui.printing import Paper, preview
 
 MOST_PRINTED = 3_000
@@ -43,17 +42,15 @@ class Taking:
     def __init__(self, page: Page, shown: Callable[[], tuple[Table, str, Fetch]]) -> None:
         self._page = page
         self._shown = shown
-        self.fills: Filling | None = None
 
     def commands(self, prefix: str) -> tuple[Command, ...]:
-        """导出, 打印, and 填上级表格 where there is a page to ask in."""
+        """导出 and 打印."""
         return (
             Command(
                 f"{prefix}.export", "导出", self.ask_export, "Ctrl+E", "export",
                 hint="把表里显示的内容存成 Excel",
             ),
             Command(f"{prefix}.print", "打印", self.print, "Ctrl+P", "print"),
-            *(self.fills.commands(prefix) if self.fills is not None else ()),
         )  # fmt: skip
 
     def ask_export(self) -> None:
