@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from app.leaders.posts import GROUP, STREET
 from app.leaders.records import KINDS
 from app.leaders.scopes import Scope, named_scope, scope_of, with_scopes
 from app.people import records as people
+from app.people.lists import chunks
 from app.people.order import compound_ranks, natural
 from app.people.storing import GONE, checked, found, put
 from db.models import (
@@ -60,56 +61,81 @@ class HandoverEntry:
 
 def open_matters(session: Session, term: LeaderTerm, day: dt.date) -> list[Item]:
     """What the holder of a post has in hand on a day, as items of a hand-over."""
-    items: list[Item] = [{"what": what, "detail": detail, "done": False} for what, detail in ALWAYS]
-    for source in SOURCES:
-        items += [
+    return open_matters_of(session, [term], day)[term.id]
+
+
+def open_matters_of(
+    session: Session, terms: Sequence[LeaderTerm], day: dt.date
+) -> dict[int, list[Item]]:
+    """The same for many terms at once, by their ids."""
+    places = {term.id: scope_of(term) for term in terms}
+    every = tuple(dict.fromkeys(places.values()))
+    counted = [source(session, every, day) for source in SOURCES]
+    return {
+        term_id: [
             {"what": what, "detail": detail, "done": False}
-            for what, detail in source(session, term, day)
+            for what, detail in (*ALWAYS, *(some[scope] for some in counted if scope in some))
         ]
-    return items
+        for term_id, scope in places.items()
+    }
 
 
-Source = Callable[[Session, LeaderTerm, dt.date], Sequence[tuple[str, str]]]
+Source = Callable[[Session, Sequence[Scope], dt.date], Mapping[Scope, tuple[str, str]]]
+"""One sort of open matter of some scopes: what it is, and how much in words, where there is any."""
 
 
-def _homes(session: Session, term: LeaderTerm, _day: dt.date) -> Sequence[tuple[str, str]]:
-    scope = scope_of(term)
-    if scope.sort != GROUP:
-        return ()
-    count = session.scalar(
-        select(func.count(Household.id))
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .where(Dwelling.building_group_id == scope.id, Household.status == "living")
-    )
-    return [("住户情况", f"在册住户 {count} 户")] if count else ()
+def _ids(scopes: Sequence[Scope], sort: str) -> list[Sequence[int]]:
+    return list(chunks([scope.id or 0 for scope in scopes if scope.sort == sort]))
 
 
-def _cared_for(session: Session, term: LeaderTerm, day: dt.date) -> Sequence[tuple[str, str]]:
-    scope = scope_of(term)
-    if scope.sort != GROUP:
-        return ()
-    count = session.scalar(
-        select(func.count(func.distinct(CareTag.resident_id)))
-        .join(Resident, Resident.id == CareTag.resident_id)
-        .join(Household, Household.id == Resident.household_id)
-        .join(Dwelling, Dwelling.id == Household.dwelling_id)
-        .where(
-            Dwelling.building_group_id == scope.id,
-            (CareTag.end_on.is_(None)) | (CareTag.end_on > day),
+def _homes(
+    session: Session, scopes: Sequence[Scope], _day: dt.date
+) -> Mapping[Scope, tuple[str, str]]:
+    return {
+        Scope(GROUP, group): ("住户情况", f"在册住户 {count} 户")
+        for some in _ids(scopes, GROUP)
+        for group, count in session.execute(
+            select(Dwelling.building_group_id, func.count(Household.id))
+            .join(Household, Household.dwelling_id == Dwelling.id)
+            .where(Dwelling.building_group_id.in_(some), Household.status == "living")
+            .group_by(Dwelling.building_group_id)
         )
-    )
+    }
+
+
+def _cared_for(
+    session: Session, scopes: Sequence[Scope], day: dt.date
+) -> Mapping[Scope, tuple[str, str]]:
     # How many, not who: a hand-over is printed and lies about.
-    return [("需要关心的居民", f"{count} 人，名单当面交接")] if count else ()
+    return {
+        Scope(GROUP, group): ("需要关心的居民", f"{count} 人，名单当面交接")
+        for some in _ids(scopes, GROUP)
+        for group, count in session.execute(
+            select(Dwelling.building_group_id, func.count(func.distinct(CareTag.resident_id)))
+            .join(Household, Household.dwelling_id == Dwelling.id)
+            .join(Resident, Resident.household_id == Household.id)
+            .join(CareTag, CareTag.resident_id == Resident.id)
+            .where(
+                Dwelling.building_group_id.in_(some),
+                (CareTag.end_on.is_(None)) | (CareTag.end_on > day),
+            )
+            .group_by(Dwelling.building_group_id)
+        )
+    }
 
 
-def _shops(session: Session, term: LeaderTerm, _day: dt.date) -> Sequence[tuple[str, str]]:
-    scope = scope_of(term)
-    if scope.sort != STREET:
-        return ()
-    count = session.scalar(
-        select(func.count(Shop.id)).where(Shop.street_segment_id == scope.id, Shop.status == "open")
-    )
-    return [("商铺情况", f"在营商铺 {count} 家")] if count else ()
+def _shops(
+    session: Session, scopes: Sequence[Scope], _day: dt.date
+) -> Mapping[Scope, tuple[str, str]]:
+    return {
+        Scope(STREET, street): ("商铺情况", f"在营商铺 {count} 家")
+        for some in _ids(scopes, STREET)
+        for street, count in session.execute(
+            select(Shop.street_segment_id, func.count(Shop.id))
+            .where(Shop.street_segment_id.in_(some), Shop.status == "open")
+            .group_by(Shop.street_segment_id)
+        )
+    }
 
 
 SOURCES: tuple[Source, ...] = (_homes, _cared_for, _shops)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.errors import Refused
-from app.leaders.handovers import open_matters
+from app.leaders.handovers import open_matters_of
 from app.leaders.rounds import rules
 from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, scope_name, scope_of, stands
@@ -83,7 +83,7 @@ class _Closing:
         self.terms = self._terms()
         self.groups = session.scalars(select(BuildingGroup)).all()
         """Held, so that none of the many is read again by itself."""
-        self.sheets: list[Handover] = []
+        self.leaving: list[tuple[LeaderTerm, int | None]] = []
         self.written = {
             sheet.from_term_id: sheet
             for sheet in session.scalars(
@@ -129,7 +129,17 @@ class _Closing:
                 self._settle(seat, start)
         # All terms in one go, and only then the hand-overs that name them.
         self.session.flush()
-        self.session.add_all(self.sheets)
+        items = open_matters_of(self.session, [term for term, _ in self.leaving], start)
+        self.session.add_all(
+            Handover(
+                id=self.book.ids.next_id(),
+                from_term_id=term.id,
+                to_term_id=to_term,
+                handed_on=start,
+                items=items[term.id],
+            )
+            for term, to_term in self.leaving
+        )
         for term_id, to_term in self.taken_over.items():
             sheet = self.written[term_id]
             put(sheet, {"to_term_id": sheet.to_term_id or to_term})
@@ -142,7 +152,7 @@ class _Closing:
         new = [self._term(seat, one, scope, old) for one in self.elected[seat.id]]
         self._end(old, start)
         self.session.add_all(new)
-        self._hand_over(old, new, start)
+        self._hand_over(old, new)
 
     def _held(self, seat: RoundSeat, day: dt.date) -> list[LeaderTerm]:
         return [
@@ -180,9 +190,7 @@ class _Closing:
         for term in old:
             put(term, {"end_on": day, "end_reason": FULL})
 
-    def _hand_over(
-        self, old: Sequence[LeaderTerm], new: Sequence[LeaderTerm], day: dt.date
-    ) -> None:
+    def _hand_over(self, old: Sequence[LeaderTerm], new: Sequence[LeaderTerm]) -> None:
         staying = {term.resident_id for term in new}
         came = [term for term in new if term.resident_id not in {one.resident_id for one in old}]
         leaving = [term for term in old if term.resident_id not in staying]
@@ -192,15 +200,7 @@ class _Closing:
             if term.id in self.written:
                 self.taken_over[term.id] = to_term
                 continue
-            self.sheets.append(
-                Handover(
-                    id=self.book.ids.next_id(),
-                    from_term_id=term.id,
-                    to_term_id=to_term,
-                    handed_on=day,
-                    items=open_matters(self.session, term, day),
-                )
-            )
+            self.leaving.append((term, to_term))
 
     def _refuse_what_is_held(self) -> None:
         start = self.record.term_start
