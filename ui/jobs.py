@@ -20,6 +20,8 @@ from ui.notices import Notices
 
 T = TypeVar("T")
 Failed = Callable[[Exception], object]
+Hold = Callable[[bool], object]
+"""Told True when work begins to wait for its turn, and False when it has ended, however."""
 
 _STEP = 0.05  # seconds between two pictures of the progress
 _LARGE = 0.25  # seconds: work that takes longer has gone through very many rows
@@ -36,6 +38,7 @@ class _Job:
     owner: QObject | None
     again: Callable[[], object]
     stopped: Callable[[], object] | None = None
+    hold: Hold | None = None
     key: str = ""
     long: bool = False
     stoppable: bool = False
@@ -92,6 +95,11 @@ class Jobs(QObject):
         return self._queue[0].title if self._queue else ""
 
     @property
+    def doing(self) -> str:
+        """What is under way as the beginning of a sentence: 正在导出."""
+        return f"正在{self.title.removeprefix('正在')}"
+
+    @property
     def stoppable(self) -> bool:
         """Whether what is under way has steps to stop at."""
         return bool(self._queue) and self._queue[0].stoppable
@@ -128,13 +136,17 @@ class Jobs(QObject):
         *,
         failed: Failed | None = None,
         owner: QObject | None = None,
+        hold: Hold | None = None,
     ) -> None:
-        """Run a plain call in the writing lane: it has no steps and cannot be stopped."""
+        """Run a plain call in the writing lane: it has no steps and cannot be stopped.
+
+        `hold` keeps the controls that began it from being used until it has ended.
+        """
 
         def again() -> None:
-            self.run(title, act, done, failed=failed, owner=owner)
+            self.run(title, act, done, failed=failed, owner=owner, hold=hold)
 
-        job = _Job(title, act, done, failed, owner, again, long=True)
+        job = _Job(title, act, done, failed, owner, again, hold=hold, long=True)
         self._submit(job)
 
     def fetch(
@@ -179,6 +191,8 @@ class Jobs(QObject):
         if self._closed:
             return
         self._queue.append(job)
+        if job.hold is not None:
+            job.hold(True)
         if len(self._queue) == 1:
             self.busy_changed.emit(True)
             self.progressed.emit(Progress(0, 0, job.title))
@@ -219,11 +233,7 @@ class Jobs(QObject):
         if not job.long:
             self._reading -= 1
         else:
-            self._queue.remove(job)
-            if self._queue:
-                self.progressed.emit(Progress(0, 0, self.title))
-            else:
-                self.busy_changed.emit(False)
+            self._leave(job)
         if job.key:
             if self._latest.get(job.key) is not job:
                 return
@@ -240,6 +250,16 @@ class Jobs(QObject):
             self._fail(job, outcome.error)
         elif job.done is not None:
             job.done(outcome.value)
+
+    def _leave(self, job: _Job) -> None:
+        """Long work has ended: others go on, and what it held is let go."""
+        self._queue.remove(job)
+        if self._queue:
+            self.progressed.emit(Progress(0, 0, self.title))
+        else:
+            self.busy_changed.emit(False)
+        if job.hold is not None and (job.owner is None or shiboken6.isValid(job.owner)):
+            job.hold(False)
 
     def _fail(self, job: _Job, error: Exception) -> None:
         if isinstance(error, Unavailable):

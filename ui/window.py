@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         """Run a command; its trouble goes to the page in sight."""
         if not command.ready(busy=self.desk.jobs.busy):
             if command.writes and self.desk.jobs.busy:
-                self.desk.notices.say(f"正在{self.desk.jobs.title}，请等它完成后再试。")
+                self.desk.notices.say(f"{self.desk.jobs.doing}，请等它完成后再试。")
             return
         page = self.page
         if page is None:
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where we were; long work is stopped only if the user says so."""
         if self.desk.jobs.busy:
-            self.desk.notices.say(f"正在{self.desk.jobs.title}，完成或停止后再关闭。")
+            self.desk.notices.say(f"{self.desk.jobs.doing}，完成或停止后再关闭。")
             event.ignore()
             return
         if self.page is not None and not self.page.leaving():

@@ -74,6 +74,7 @@ def test_without_a_rate_there_is_nothing_to_write_and_one_is_given_to_all(
 ) -> None:
     assert {row.state for row in page.subsidy.table.shown_rows()} == {UNRATED}
     page.attempt(page.subsidies.write)
+    settle(qtbot, window)
     assert "先填每月补贴" in page.banner.text
     page.attempt(page.subsidies.rate)
     assert page.pane.form is not None

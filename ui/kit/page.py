@@ -13,6 +13,7 @@ from app.errors import Invalid, Problem, Refused, Unavailable
 from ui.commands import Command
 from ui.kit.banner import Banner
 from ui.kit.parts import Item, column, put, row
+from ui.kit.writing import Shield, Write
 from ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Page(QWidget):
         self._column = column(self.filters, self.banner, margins=(20, 16), gap=12)
         self._column.addLayout(self.body, 1)
         self.setLayout(self._column)
+        self._shield = Shield(self)
         self._read_once = False
         desk.watch.on(self, self.tables, self.read_again)
 
@@ -133,6 +135,38 @@ class Page(QWidget):
         except Unavailable as outside:
             self.desk.notices.unavailable(outside, lambda: self.attempt(act, form))
         return None
+
+    def write(
+        self, given: Write[T], then: Callable[[T], object], form: ShowsProblems | None = None
+    ) -> None:
+        """Write a change, at once if it is small, beside the window's thread if it is large.
+
+        `then` is told what came of it; trouble goes where `attempt` takes it. While a large one
+        is being written the page takes neither mouse nor keys, and nothing typed is lost.
+        """
+        jobs = self.desk.jobs
+        if jobs.busy:
+            self.desk.notices.say(f"{jobs.doing}，请等它完成后再试。")
+            return
+        if not given.large:
+            tried = self.attempt(lambda: (given.act(),), form)
+            if tried is not None:
+                then(tried[0])
+            return
+        self.banner.hide()
+        if form is not None:
+            form.show_problems(())
+        jobs.run(
+            given.title, given.act, then,
+            failed=lambda error: self._in_the_way(error, form),
+            owner=self, hold=self._shield.hold,
+        )  # fmt: skip
+
+    def _in_the_way(self, error: Exception, form: ShowsProblems | None) -> None:
+        if isinstance(error, Invalid):
+            self._show_invalid(error, form)
+        else:
+            self.refused(str(error))
 
     def refused(self, text: str) -> None:
         """A rule said no: its sentence across the page."""

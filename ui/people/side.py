@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.kit.form import Form
 from ui.kit.page import Page
 from ui.kit.parts import Button
+from ui.kit.writing import Write
 from ui.people.pane import Pane
 from ui.theme import Tone
 
@@ -115,7 +116,7 @@ class SidePage(Page):
     def fill(
         self,
         form: Form[Any],
-        act: Callable[[], T],
+        act: Callable[[], T | Write[T]],
         then: Callable[[T], object],
         *,
         title: str,
@@ -131,6 +132,7 @@ class SidePage(Page):
     ) -> None:
         """Have a form filled: `act` saves it, `then` is told what came of it.
 
+        An `act` that may be large reads the form and gives the `Write` that is left to be done.
         Problems go beside the fields; `reopen` shows the form again after 取消 was regretted.
         With `again`, the field to begin with, the form stays for the next one and keeps what
         stands in the fields `keep`. `back` is where 取消 leads (the card, unless given).
@@ -140,9 +142,18 @@ class SidePage(Page):
             tried = self.attempt(lambda: (act(),), form)
             if tried is None:
                 return
-            self.pane.saved(stay=bool(again))
-            then(tried[0])
-            if again:
+            if isinstance(tried[0], Write):
+                self.write(tried[0], saved, form)
+            else:
+                saved(tried[0])
+
+        def saved(made: T) -> None:
+            if self.pane.form is not form:  # meanwhile a key led elsewhere: its draft is done with
+                self.pane.drafts.drop(key)
+            else:
+                self.pane.saved(stay=bool(again))
+            then(made)
+            if again and self.pane.form is form:
                 form.clear(keep)
                 form.editor(again).setFocus()
 

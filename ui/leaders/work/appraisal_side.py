@@ -26,6 +26,7 @@ from app.people.storing import GONE, Saved
 from ui.commands import Command
 from ui.kit.form import Form
 from ui.kit.parts import Button, Label, caption, sized
+from ui.kit.writing import Write
 from ui.leaders.work.score_lines import SCORE, ScoreLine, head_name
 from ui.people.cards import Fact, FactSheet, note, stacked
 from ui.people.pane import lay_rows
@@ -163,8 +164,10 @@ class AppraisalSide(Side):
         ids = [line.row.appraisal_id for line in lines if line.row.appraisal_id]
         if not ids:
             raise Refused("选中的人在这个周期还没有保存的考评。")
-        delete_appraisals(self.book, ids)
-        self.page.done(f"已删除考评 {len(ids)} 条")
+        self.page.write(
+            Write("正在删除考评", len(ids), lambda: delete_appraisals(self.book, ids)),
+            lambda _none: self.page.done(f"已删除考评 {len(ids)} 条"),
+        )
 
     def weights(self) -> None:
         """改项目和分值: the heads come to 100; appraisals made before keep theirs."""

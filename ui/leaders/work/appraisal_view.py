@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.drafts import Drafts
@@ -15,7 +15,7 @@ from app.leaders.appraisal_sheet import (
     appraisal_sheet,
     usual_periods,
 )
-from app.leaders.appraisals import GRADES, Head, appraise_many
+from app.leaders.appraisals import GRADES, Appraised, Head, appraise_many
 from app.leaders.posts import POSTS, TWO_LEADERS
 from app.leaders.serving import TWO
 from ui.desk import Desk
@@ -27,6 +27,7 @@ from ui.kit.match import rank
 from ui.kit.page import Page
 from ui.kit.parts import Button, Label, caption, column, link, row, sized
 from ui.kit.table import Cells, Column, Pasted, Table
+from ui.kit.writing import Write
 from ui.leaders.work.score_lines import (
     BONUS,
     GRADE,
@@ -226,19 +227,28 @@ class AppraisalView(ListView):
         if not changed:
             raise Refused("没有要保存的考评。")
         entries = {line.id: line.entry(period, assessor, today) for line in changed}
-        made = appraise_many(self.book, entries)
-        for line in changed:
-            line.why = made.refused.get(line.id, "")
-            if not line.why:
-                line.typed = {}
+        names = {line.id: line.row.full_name for line in changed}
+        self._page.write(
+            Write("正在保存考评", len(entries), lambda: appraise_many(self.book, entries)),
+            lambda made: self._posted(made, names),
+        )
+
+    def _posted(self, made: Appraised, names: Mapping[int, str]) -> None:
+        """What was saved is no longer typed; the lines may have been read again meanwhile."""
+        for row_id in names:
+            line = self.scores.line(row_id)
+            if line is not None:
+                line.why = made.refused.get(row_id, "")
+                line.typed = line.typed if line.why else {}
         self._keep()
+        self.table.grid.viewport().update()
         if made.written:
             self.desk.notices.done(f"已保存考评 {made.written} 人")
         if made.refused:
-            first = next(line for line in changed if line.why)
+            who = next(row_id for row_id in names if row_id in made.refused)
             more = f"等 {len(made.refused)} 人" if len(made.refused) > 1 else ""
             self._page.refused(
-                f"{first.row.full_name}{more}没有保存，还留在表里：{first.why}。改好再保存。"
+                f"{names[who]}{more}没有保存，还留在表里：{made.refused[who]}。改好再保存。"
             )
 
     def appraisal_ids(self) -> list[int]:

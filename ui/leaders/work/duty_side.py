@@ -21,6 +21,7 @@ from app.leaders.serving import serving
 from app.people.storing import GONE
 from ui.commands import Command
 from ui.kit.form import Form
+from ui.kit.writing import Write
 from ui.leaders.work.choosing import Choosing
 from ui.people.cards import Fact, FactSheet, note, stacked
 from ui.people.pane import lay_rows
@@ -97,14 +98,19 @@ class DutySide(Side):
         form.editor("occurred_on").left.connect(lambda: self._follow_day(form, choosing))
         self._keep(choosing)
 
-        def act() -> Recorded:
-            typed = form.record()
-            if not choosing.ids:
+        def act() -> Write[Recorded]:
+            typed, ids, today = form.record(), choosing.ids, self.desk.today()
+            if not ids:
                 raise Refused("请先勾选参加的人，可以整个小区一起勾。")
-            return record_duties(self.book, choosing.ids, typed, today=self.desk.today())
+            return Write(
+                "正在登记履职", len(ids),
+                lambda: record_duties(self.book, ids, typed, today=today),
+            )  # fmt: skip
 
         def then(made: Recorded) -> None:
-            choosing.tick_all(on=False)
+            self._ticked = []
+            if self.page.pane.form is form:
+                choosing.tick_all(on=False)
             self.page.banner.hide()
             if made.written:
                 self.page.done(f"已登记履职 {made.written} 人次")
@@ -155,9 +161,14 @@ class DutySide(Side):
 
     def delete(self, ids: list[int]) -> None:
         """Delete records made by mistake; those that other records made are refused."""
-        delete_duties(self.book, ids)
-        self.page.show_nothing()
-        self.page.done(f"已删除履职记录 {len(ids)} 条")
+
+        def then(_none: None) -> None:
+            self.page.show_nothing()
+            self.page.done(f"已删除履职记录 {len(ids)} 条")
+
+        self.page.write(
+            Write("正在删除履职记录", len(ids), lambda: delete_duties(self.book, ids)), then
+        )
 
     def delete_selected(self) -> None:
         """Delete all that is selected in the list."""

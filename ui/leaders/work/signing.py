@@ -27,6 +27,7 @@ from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.parts import Button, link
 from ui.kit.table import Cells, Column, Pasted, Table
+from ui.kit.writing import Write
 from ui.theme import Tone
 
 CAME, ABSENT = "已到", "未到"
@@ -104,11 +105,14 @@ class SignIn(Panel):
     # Doing
 
     def put(self, presence: Mapping[int, Presence], words: str) -> None:
-        """Write who came, by the id of the person; raises Invalid and Refused."""
+        """Write who came, by the id of the person; raises Refused where nobody is meant."""
         if self.training is None or not presence:
             raise Refused("请先选中签到表里的人。")
-        sign_in(self._book, self.training.id, presence, self._desk.today())
-        self._desk.notices.done(words)
+        book, row_id, today = self._book, self.training.id, self._desk.today()
+        self._page.write(
+            Write("正在登记签到", len(presence), lambda: sign_in(book, row_id, presence, today)),
+            lambda _count: self._desk.notices.done(words),
+        )
 
     def everybody(self) -> None:
         """全部到场, without touching those who are ticked already."""
@@ -129,8 +133,11 @@ class SignIn(Panel):
         if self.training is None:
             return
         people = [row.resident_id for row in self.table.selected()]
-        drop_expected(self._book, self.training.id, people)
-        self._desk.notices.done(f"已把 {len(people)} 人移出签到表")
+        book, row_id = self._book, self.training.id
+        self._page.write(
+            Write("正在移出签到表", len(people), lambda: drop_expected(book, row_id, people)),
+            lambda _none: self._desk.notices.done(f"已把 {len(people)} 人移出签到表"),
+        )
 
     def _turn(self, row: AttendanceRow) -> None:
         words = f"{row.full_name}{'未到' if row.signed_in else '已签到'}"
@@ -145,7 +152,11 @@ class SignIn(Panel):
     def _save(self, row_id: int, name: str, value: Any) -> None:
         row = next(row for row in self.table.shown_rows() if row.id == row_id)
         given = replace(_given(row), **{"signed_in": True, name: value})
-        self.put({row.resident_id: given}, f"已登记{row.full_name}的签到")
+        if self.training is not None:
+            # Directly: what does not fit is said beside the cell.
+            presence = {row.resident_id: given}
+            sign_in(self._book, self.training.id, presence, self._desk.today())
+            self._desk.notices.done(f"已登记{row.full_name}的签到")
 
     def _paste(self, pasted: Pasted) -> None:
         rows = {row.id: row for row in self.table.shown_rows()}

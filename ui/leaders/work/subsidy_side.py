@@ -31,6 +31,7 @@ from app.leaders.work_card import work_card
 from app.people.storing import GONE
 from ui.commands import Command
 from ui.kit.form import Form
+from ui.kit.writing import Write
 from ui.people.cards import Fact, FactSheet, lines, linked, note, stacked
 from ui.people.pane import lay_rows
 from ui.people.side import Side, SidePage
@@ -136,19 +137,33 @@ class SubsidySide(Side):
     def write(self) -> None:
         """编制补贴表: everybody with a rate who is not written yet."""
         view = self._sheet
-        count = write_sheet(self.book, view.period.key, view.posts, view.kind.key)
-        if not count:
-            raise Refused("没有新的人要编制：有标准的都已在表里，其他人请先填每月补贴。")
-        self.page.done(f"已编制补贴 {count} 人")
+        period, posts, kind = view.period.key, view.posts, view.kind.key
+
+        def act() -> int:
+            count = write_sheet(self.book, period, posts, kind)
+            if not count:
+                raise Refused("没有新的人要编制：有标准的都已在表里，其他人请先填每月补贴。")
+            return count
+
+        self.page.write(
+            Write("正在编制补贴表", None, act),
+            lambda count: self.page.done(f"已编制补贴 {count} 人"),
+        )
 
     def anew(self) -> None:
         """重算: drafts from the terms and rates of today."""
         view = self._sheet
-        count = recompute(self.book, view.period.key, view.kind.key)
-        if count:
-            self.page.done(f"已重算 {count} 人的补贴")
-        else:
-            self.desk.notices.say("待审核的补贴和现在的任职、标准一致，不用重算。")
+        period, kind = view.period.key, view.kind.key
+
+        def then(count: int) -> None:
+            if count:
+                self.page.done(f"已重算 {count} 人的补贴")
+            else:
+                self.desk.notices.say("待审核的补贴和现在的任职、标准一致，不用重算。")
+
+        self.page.write(
+            Write("正在重算补贴", None, lambda: recompute(self.book, period, kind)), then
+        )
 
     def rate(self) -> None:
         """统一标准: for the rows selected, or all that may still change."""
@@ -159,15 +174,20 @@ class SubsidySide(Side):
         lay_rows(form, (("rate",),))
         rates = {line.rate for line in meant if line.rate}
         form.set_texts({"rate": Money().format(rates.pop()) if len(rates) == 1 else ""})
-        view = self._sheet
+        period, kind = self._sheet.period.key, self._sheet.kind.key
 
-        def act() -> int:
-            typed = form.record().rate
+        def act() -> Write[int]:
+            typed: int | None = form.record().rate
             given = dict.fromkeys((line.term_id for line in meant), typed)
-            return set_rates(self.book, dict(given), view.period.key, view.kind.key)
+            return Write(
+                "正在改补贴标准", len(given), lambda: set_rates(self.book, given, period, kind)
+            )
+
+        def then(count: int) -> None:
+            self._said(f"已改 {count} 人的补贴标准")
 
         self.page.fill(
-            form, act, lambda count: self._said(f"已改 {count} 人的补贴标准"),
+            form, act, then,
             title=f"统一标准 · {len(meant)} 人", key="subsidy-rate", first="rate",
             hint="待审核的金额跟着重算，已审核和已发放的不变。", reopen=self.rate,
         )  # fmt: skip
@@ -197,15 +217,19 @@ class SubsidySide(Side):
     def approve(self) -> None:
         """审核 what is a draft."""
         found = self._sheet.meant(DRAFT)
-        move_on(self.book, _ids(found), APPROVED)
-        self.page.done(f"已审核 {len(found)} 人，{_sum(found)} 元")
+        self.page.write(
+            Write("正在审核补贴", len(found), lambda: move_on(self.book, _ids(found), APPROVED)),
+            lambda _none: self.page.done(f"已审核 {len(found)} 人，{_sum(found)} 元"),
+        )
 
     def pay(self) -> None:
         """标为已发放: on which day."""
         found = self._sheet.meant(APPROVED)
         self._ask(
             Paying, f"发放 · {len(found)} 人", f"合计 {_sum(found)} 元，签收日期先按同一天记。",
-            lambda on: move_on(self.book, _ids(found), PAID, on),
+            lambda on: Write(
+                "正在登记发放", len(found), lambda: move_on(self.book, _ids(found), PAID, on)
+            ),
             f"已发放 {len(found)} 人，{_sum(found)} 元", self.pay,
         )  # fmt: skip
 
@@ -214,7 +238,9 @@ class SubsidySide(Side):
         found = self._sheet.meant(PAID)
         self._ask(
             Signing, f"签收 · {len(found)} 人", "每个人不同的，在表里“签收日期”一栏改。",
-            lambda on: sign(self.book, _ids(found), on),
+            lambda on: Write(
+                "正在登记签收", len(found), lambda: sign(self.book, _ids(found), on)
+            ),
             f"已登记 {len(found)} 人签收", self.signed,
         )  # fmt: skip
 
@@ -223,23 +249,32 @@ class SubsidySide(Side):
         found = [line for line in self._sheet.selected() if line.id]
         if not found:
             raise Refused("请先选中已编制的人。")
-        move_on(self.book, _ids(found), CANCELLED)
-        self.page.done(f"已作废 {len(found)} 人的补贴，可以重新编制")
+        self.page.write(
+            Write("正在作废补贴", len(found), lambda: move_on(self.book, _ids(found), CANCELLED)),
+            lambda _none: self.page.done(f"已作废 {len(found)} 人的补贴，可以重新编制"),
+        )
 
     def _ask(
         self,
         record: type[Paying | Signing],
         title: str,
         hint: str,
-        act: Callable[[dt.date], object],
+        act: Callable[[dt.date], Write[None]],
         words: str,
         reopen: Callable[[], object],
     ) -> None:
         form: Form[Any] = Form(record, self.desk.today)
         lay_rows(form, (("on",),))
         form.set_texts({"on": self.desk.today().isoformat()})
+
+        def write() -> Write[None]:
+            return act(form.record().on)
+
+        def then(_none: None) -> None:
+            self._said(words)
+
         self.page.fill(
-            form, lambda: act(form.record().on), lambda _none: self._said(words),
+            form, write, then,
             title=title, hint=hint, verb=title.partition(" ")[0], first="on",
             key=f"subsidy-{record.__name__}", reopen=reopen,
         )  # fmt: skip

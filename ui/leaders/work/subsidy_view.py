@@ -39,6 +39,7 @@ from ui.kit.match import rank
 from ui.kit.page import Page
 from ui.kit.parts import Button, Elided, column, row
 from ui.kit.table import Cells, Column, Pasted, Table
+from ui.kit.writing import Write
 from ui.leaders.figures import Figure, FigureLine
 from ui.people.lists import ListView, SearchBox
 from ui.people.residents import ALL
@@ -211,27 +212,39 @@ class SubsidyView(ListView):
     def _typed(self, row_id: int, name: str, value: Any) -> None:
         line = self.one(row_id)
         if line is not None:
-            self._put(name, {row_id: value}, {row_id: line})
+            put = self._putting(name, {row_id: value}, {row_id: line})
+            self.desk.notices.done(put())
 
-    def _put(self, name: str, values: dict[int, Any], lines: dict[int, SubsidyRow]) -> None:
+    def _putting(
+        self, name: str, values: dict[int, Any], lines: dict[int, SubsidyRow]
+    ) -> Callable[[], str]:
+        """What writes values into a column and says what it did; raises Refused."""
+        book, period, kind = self.book, self.period.key, self.kind.key
         if name == "rate":
             fixed = [lines[one] for one in values if lines[one].status in (APPROVED, PAID)]
             if fixed:
                 raise Refused(
                     f"{fixed[0].full_name}的补贴已审核或已发放，标准不能再改；要改，请先作废，再编制。"
                 )
-            set_rates(self.book, values, self.period.key, self.kind.key)
-            self.desk.notices.done(f"已改 {len(values)} 人的补贴标准")
-            return
+
+            def rate() -> str:
+                set_rates(book, values, period, kind)
+                return f"已改 {len(values)} 人的补贴标准"
+
+            return rate
         by_day: dict[dt.date | None, list[int]] = {}
         for term, day in values.items():
             if not lines[term].id:
                 raise Refused("还没有编制的补贴不能登记签收。")
             by_day.setdefault(day, []).append(lines[term].id)
-        with self.book.write(f"补贴签收 {len(values)} 条"):
-            for day, ids in by_day.items():
-                sign(self.book, ids, day)
-        self.desk.notices.done(f"已登记 {len(values)} 人的签收日期")
+
+        def signed() -> str:
+            with book.write(f"补贴签收 {len(values)} 条"):
+                for day, ids in by_day.items():
+                    sign(book, ids, day)
+            return f"已登记 {len(values)} 人的签收日期"
+
+        return signed
 
     def _paste(self, pasted: Pasted) -> None:
         refused = list(pasted.refused)
@@ -244,13 +257,23 @@ class SubsidyView(ListView):
                     values.setdefault(name, {})[row_id] = known[name].kind.parse(text)
                 except Misfit as misfit:
                     refused.append(f"{lines[row_id].full_name}：{misfit}")
+        puts = []
         for name, some in values.items():
             try:
-                self._put(name, some, lines)
-            except (Invalid, Refused) as trouble:
+                puts.append(self._putting(name, some, lines))
+            except Refused as trouble:
                 refused.append(str(trouble).removesuffix("。"))
-        if refused:
-            self._page.refused("没有放进去：" + "；".join(refused[:3]) + "。")
+
+        def then(made: tuple[list[str], list[str]]) -> None:
+            said, wrong = made
+            for words in said:
+                self.desk.notices.done(words)
+            told = [*refused, *wrong]
+            if told:
+                self._page.refused("没有放进去：" + "；".join(told[:3]) + "。")
+
+        rows = len(pasted.cells)
+        self._page.write(Write("正在放进粘贴的内容", rows, partial(_put_all, puts)), then)
 
     # What the page asks
 
@@ -273,6 +296,17 @@ class SubsidyView(ListView):
     def tables(self) -> tuple[Table, ...]:
         """The one table."""
         return (self.table,)
+
+
+def _put_all(puts: Sequence[Callable[[], str]]) -> tuple[list[str], list[str]]:
+    """What was done, and why the rest was not."""
+    said, wrong = [], []
+    for put in puts:
+        try:
+            said.append(put())
+        except (Invalid, Refused) as trouble:
+            wrong.append(str(trouble).removesuffix("。"))
+    return said, wrong
 
 
 def _read(

@@ -34,6 +34,7 @@ from app.people.storing import Saved
 from ui.commands import Command
 from ui.kit.form import Form
 from ui.kit.parts import Button, caption, link
+from ui.kit.writing import Write
 from ui.leaders.work.choosing import Choosing
 from ui.leaders.work.training_view import STATE_TONES
 from ui.people import pickers
@@ -152,13 +153,9 @@ class TrainingSide(Side):
         form.set_texts({"held_on": ""})
         wanted = list(ticked)
 
-        def act() -> Saved:
-            people = self._people_of(wanted)
-            with self.book.write("新增培训"):
-                made = add_training(self.book, form.record())
-                if people:
-                    expect(self.book, made.id, people)
-            return made
+        def act() -> Write[Saved]:
+            typed, today = form.record(), self.desk.today()
+            return Write("正在新增培训", len(wanted), lambda: self._add(typed, wanted, today))
 
         def then(made: Saved) -> None:
             self.page.open(("training", made.id))
@@ -171,9 +168,14 @@ class TrainingSide(Side):
             reopen=partial(self.add, wanted),
         )  # fmt: skip
 
-    def _people_of(self, terms: list[int]) -> list[int]:
-        known = {one.id: one.resident_id for one in serving(self.book, self.desk.today())}
-        return list(dict.fromkeys(known[one] for one in terms if one in known))
+    def _add(self, entry: TrainingEntry, terms: list[int], today: dt.date) -> Saved:
+        known = {one.id: one.resident_id for one in serving(self.book, today)} if terms else {}
+        people = list(dict.fromkeys(known[one] for one in terms if one in known))
+        with self.book.write("新增培训"):
+            made = add_training(self.book, entry)
+            if people:
+                expect(self.book, made.id, people)
+        return made
 
     def _form(self) -> Form[TrainingEntry]:
         form = Form(TrainingEntry, self.desk.today)
@@ -217,12 +219,12 @@ class TrainingSide(Side):
         only = link(f"勾选今年还没有培训的 {len(missing)} 人", lambda: choosing.tick(missing))
         only.setVisible(bool(missing))
 
-        def act() -> int:
+        def act() -> Write[int]:
             typed = form.record().resident_id
             meant = [*choosing.people_ids, *([typed] if typed else [])]
             if not meant:
                 raise Refused("请先勾选参加的人，或填写其他人。")
-            return expect(self.book, row_id, meant)
+            return Write("正在加入签到表", len(meant), lambda: expect(self.book, row_id, meant))
 
         def then(count: int) -> None:
             self.page.show_record(self.kind, row_id)
@@ -266,6 +268,11 @@ class TrainingSide(Side):
     def delete(self, row_id: int) -> None:
         """Delete one recorded by mistake."""
         one = self.row(row_id)
-        delete_training(self.book, row_id)
-        self.page.show_nothing()
-        self.page.done(f"已删除培训“{one.title}”")
+
+        def then(_none: None) -> None:
+            self.page.show_nothing()
+            self.page.done(f"已删除培训“{one.title}”")
+
+        self.page.write(
+            Write("正在删除培训", one.expected, lambda: delete_training(self.book, row_id)), then
+        )
