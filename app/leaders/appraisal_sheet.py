@@ -22,12 +22,12 @@ from app.leaders.appraisals import (
     heads_of,
     kept_heads,
 )
+from app.leaders.posts import rank_of
 from app.leaders.records import KINDS
 from app.leaders.rules import Span
-from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.term_names import by_place, terms_named
 from app.people import records as people
-from app.people.order import compound_ranks, natural
-from db.models import Appraisal, Compound, LeaderTerm, Resident
+from db.models import Appraisal, LeaderTerm
 
 _PERIOD = re.compile(r"(\d{4})年?(?:(上|下)半年|第?([一二三四1-4])季度)?")
 _SCORE = Points(signed=False)
@@ -117,32 +117,10 @@ def appraisal_sheet(
             record.leader_term_id: record
             for record in session.scalars(select(Appraisal).where(Appraisal.period == period))
         }
-        ranks = compound_ranks(session)
-        found = session.execute(
-            with_scopes(
-                select(
-                    LeaderTerm.id,
-                    LeaderTerm.resident_id,
-                    LeaderTerm.kind,
-                    LeaderTerm.start_on,
-                    LeaderTerm.end_on,
-                    Resident.full_name,
-                    Compound.id.label("compound_id"),
-                    Compound.name.label("compound"),
-                    named_scope().label("scope"),
-                ).join(Resident, Resident.id == LeaderTerm.resident_id)
-            ).where(LeaderTerm.kind.in_(kinds))
-        ).all()
-    order = {kind: at for at, kind in enumerate(KINDS.options)}
+        place = by_place(session)
+        found = session.execute(terms_named().where(LeaderTerm.kind.in_(kinds))).all()
     held = [row for row in found if row.id in there or Span(row.start_on, row.end_on).holds(day)]
-    held.sort(
-        key=lambda row: (
-            order.get(row.kind, len(order)),
-            ranks.get(row.compound_id, len(ranks)),
-            natural(row.scope),
-            row.id,
-        )
-    )
+    held.sort(key=lambda row: (rank_of(row.kind), place(row), row.id))
     rows = [
         _row(
             SheetRow(

@@ -29,9 +29,9 @@ from app.leaders.rules import (
     state,
     vacant_since,
 )
-from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.term_names import terms_named
 from app.people.order import compound_ranks, natural
-from db.models import Compound, LeaderTerm, Resident, StreetSegment
+from db.models import Compound, LeaderTerm, StreetSegment
 
 SEVERAL = "身兼多职"
 VACANT = "缺额"
@@ -211,21 +211,11 @@ class _Term:
 def _held(session: Session, day: dt.date) -> list[_Term]:
     """Every term of every kind that holds on a day."""
     rows = session.execute(
-        with_scopes(
-            select(
-                LeaderTerm.id,
-                LeaderTerm.kind,
-                LeaderTerm.building_group_id,
-                LeaderTerm.street_segment_id,
-                LeaderTerm.resident_id,
-                LeaderTerm.start_on,
-                LeaderTerm.end_on,
-                LeaderTerm.expected_end_on,
-                LeaderTerm.acting,
-                Resident.full_name,
-                Compound.name.label("compound"),
-                named_scope().label("scope"),
-            ).join(Resident, Resident.id == LeaderTerm.resident_id)
+        terms_named(
+            LeaderTerm.building_group_id,
+            LeaderTerm.street_segment_id,
+            LeaderTerm.expected_end_on,
+            LeaderTerm.acting,
         )
         .where(holds_on(day))
         .order_by(LeaderTerm.start_on, LeaderTerm.id)

@@ -18,9 +18,9 @@ from app.kinds import Choice, Day, PersonName, Text
 from app.leaders.posts import GROUP, STREET
 from app.leaders.records import KINDS
 from app.leaders.scopes import Scope, named_scope, scope_of, with_scopes
+from app.leaders.term_names import by_place
 from app.people import records as people
 from app.people.lists import chunks
-from app.people.order import compound_ranks, natural
 from app.people.storing import GONE, checked, found, put
 from db.models import (
     CareTag,
@@ -274,12 +274,11 @@ def handover_rows(
     with book.read() as session:
         if where.round_id is not None:
             query = query.where(Handover.from_term_id.in_(_left_by(session, where.round_id)))
-        ranks = compound_ranks(session)
+        place = by_place(session)
         found_rows = [
             (
                 (
-                    ranks.get(row.compound_id, len(ranks)), natural(row.scope), row.kind,
-                    -row.Handover.handed_on.toordinal(), row.Handover.id,
+                    place(row), row.kind, -row.Handover.handed_on.toordinal(), row.Handover.id,
                 ),
                 _row(row),
             )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.book import Book
 from app.kinds import age_on, folded
 from app.leaders.holders import holds_on
-from app.leaders.posts import BUILDING_LEADER, POSTS
+from app.leaders.posts import BUILDING_LEADER, rank_of
 from app.leaders.records import TermRow, VacancyRow
 from app.leaders.rules import (
     EXPIRED,
@@ -75,9 +75,6 @@ SORTS = (
     "political_status",
     "education",
 )
-
-
-_ORDER = {kind: at for at, kind in enumerate(POSTS)}
 
 
 @dataclass(frozen=True)
@@ -214,7 +211,7 @@ def _sort_key(row: Any, sort: str, now: str) -> Any:
     if sort == "full_name":
         return (row.name_pinyin, row.full_name)
     if sort == "kind":
-        return (_ORDER.get(row.kind, len(_ORDER)), row.kind)
+        return (rank_of(row.kind), row.kind)
     if sort == "state":
         return STATES.index(now)
     if sort == "age":

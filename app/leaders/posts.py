@@ -90,6 +90,12 @@ POSTS: Mapping[str, Post] = {
 """Every kind of post in the order of lists (domain model C.2; aliases from sheets)."""
 
 OF_COMMITTEE = tuple(kind for kind, post in POSTS.items() if post.family == COMMITTEE)
+_RANKS = {kind: at for at, kind in enumerate(POSTS)}
+
+
+def rank_of(kind: str) -> int:
+    """The place of a kind in lists; what a newer program wrote comes last."""
+    return _RANKS.get(kind, len(_RANKS))
 
 
 def post_of(kind: str) -> Post:

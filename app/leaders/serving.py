@@ -15,14 +15,13 @@ from app.fields import Field
 from app.kinds import Day, Minutes, Text, Whole
 from app.leaders.duties import last_duties, silent_days
 from app.leaders.holders import holds_on
-from app.leaders.posts import BUILDING_LEADER, STREET_LEADER
+from app.leaders.posts import BUILDING_LEADER, STREET_LEADER, rank_of
 from app.leaders.records import KINDS
-from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.term_names import by_place, terms_named
 from app.leaders.training_hours import people_trained
 from app.leaders.trainings import minutes_of
 from app.people import records as people
-from app.people.order import compound_ranks, natural
-from db.models import Compound, DutyRecord, LeaderTerm, Resident
+from db.models import DutyRecord, LeaderTerm, Resident
 
 TWO = (BUILDING_LEADER, STREET_LEADER)
 """The two posts that are looked after first."""
@@ -67,32 +66,12 @@ def serving(book: Book, day: dt.date, kinds: Sequence[str] | None = None) -> lis
 
 
 def _serving(session: Session, day: dt.date, kinds: Sequence[str] | None) -> list[Serving]:
-    query = with_scopes(
-        select(
-            LeaderTerm.id,
-            LeaderTerm.resident_id,
-            LeaderTerm.kind,
-            LeaderTerm.start_on,
-            Resident.full_name,
-            Resident.name_pinyin,
-            Resident.name_initials,
-            Compound.id.label("compound_id"),
-            Compound.name.label("compound"),
-            named_scope().label("scope"),
-        ).join(Resident, Resident.id == LeaderTerm.resident_id)
-    ).where(holds_on(day))
+    query = terms_named(Resident.name_pinyin, Resident.name_initials).where(holds_on(day))
     if kinds is not None:
         query = query.where(LeaderTerm.kind.in_(kinds))
-    ranks = compound_ranks(session)
-    order = tuple(KINDS.options)
+    place = by_place(session)
     rows = sorted(
-        session.execute(query).all(),
-        key=lambda row: (
-            order.index(row.kind) if row.kind in order else len(order),
-            ranks.get(row.compound_id, len(ranks)),
-            natural(row.scope),
-            row.id,
-        ),
+        session.execute(query).all(), key=lambda row: (rank_of(row.kind), place(row), row.id)
     )
     return [
         Serving(

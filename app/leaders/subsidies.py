@@ -21,13 +21,12 @@ from app.errors import Invalid, Refused
 from app.fields import Field
 from app.kinds import Choice, Day, Money, Text, Whole
 from app.leaders.rules import Span
-from app.leaders.scopes import named_scope, with_scopes
 from app.leaders.settings import all_found, keep
+from app.leaders.term_names import by_place, terms_named
 from app.people import records as people
 from app.people.lists import chunks
-from app.people.order import compound_ranks, natural
 from app.people.storing import put
-from db.models import Compound, LeaderTerm, Resident, Setting, SubsidyPayment
+from db.models import LeaderTerm, Setting, SubsidyPayment
 
 KINDS = Choice(("现金", "实物"))
 DRAFT, APPROVED, PAID, CANCELLED = "draft", "approved", "paid", "cancelled"
@@ -214,32 +213,11 @@ def _sheet(
 
 
 def _terms(session: Session, kinds: Sequence[str]) -> list[Any]:
-    ranks = compound_ranks(session)
-    rows = session.execute(
-        with_scopes(
-            select(
-                LeaderTerm.id,
-                LeaderTerm.resident_id,
-                LeaderTerm.kind,
-                LeaderTerm.start_on,
-                LeaderTerm.end_on,
-                LeaderTerm.subsidy_monthly,
-                Resident.full_name,
-                Compound.id.label("compound_id"),
-                Compound.name.label("compound"),
-                named_scope().label("scope"),
-            ).join(Resident, Resident.id == LeaderTerm.resident_id)
-        ).where(LeaderTerm.kind.in_(kinds))
-    ).all()
+    place = by_place(session)
+    query = terms_named(LeaderTerm.subsidy_monthly).where(LeaderTerm.kind.in_(kinds))
     order = {kind: at for at, kind in enumerate(kinds)}
     return sorted(
-        rows,
-        key=lambda row: (
-            order[row.kind],
-            ranks.get(row.compound_id, len(ranks)),
-            natural(row.scope),
-            row.id,
-        ),
+        session.execute(query).all(), key=lambda row: (order[row.kind], place(row), row.id)
     )
 
 

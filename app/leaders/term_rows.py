@@ -16,7 +16,7 @@ from app.kinds import age_on
 from app.leaders.posts import BOTH, DIRECTOR, SECRETARY
 from app.leaders.records import TermRow
 from app.leaders.rules import Span, state
-from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.term_names import terms_named
 from app.leaders.trainings import minutes_of
 from app.people.lists import chunks, in_order
 from app.people.order import natural
@@ -40,25 +40,15 @@ _Home = aliased(Compound)
 
 def light() -> Select[Any]:
     """What lists of terms are put in order and limited by."""
-    return with_scopes(
-        select(
-            LeaderTerm.id,
-            LeaderTerm.resident_id,
-            LeaderTerm.kind,
-            LeaderTerm.start_on,
-            LeaderTerm.expected_end_on,
-            LeaderTerm.end_on,
-            LeaderTerm.building_group_id,
-            LeaderTerm.street_segment_id,
-            Resident.full_name,
-            Resident.name_pinyin,
-            Resident.birth_date,
-            Resident.sex,
-            Resident.political_status,
-            Resident.education,
-            Compound.id.label("compound_id"),
-            named_scope().label("scope"),
-        ).join(Resident, Resident.id == LeaderTerm.resident_id)
+    return terms_named(
+        LeaderTerm.expected_end_on,
+        LeaderTerm.building_group_id,
+        LeaderTerm.street_segment_id,
+        Resident.name_pinyin,
+        Resident.birth_date,
+        Resident.sex,
+        Resident.political_status,
+        Resident.education,
     )
 
 
@@ -84,7 +74,6 @@ def _full() -> Select[Any]:
             func.coalesce(
                 BuildingGroup.liaison_staff, StreetSegment.liaison_staff, Compound.liaison_staff
             ).label("staff"),
-            Compound.name.label("compound"),
             Shop.shop_name,
             _Home.name.label("home"),
             Building.key.label("home_building"),

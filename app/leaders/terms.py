@@ -19,14 +19,13 @@ from app.leaders.rules import ADULT, Span, crowding, default_end, term_problems
 from app.leaders.scopes import (
     OFFICE_NAME,
     Scope,
-    named_scope,
     same_scope,
     scope_for,
     scope_name,
     scope_of,
     stands,
-    with_scopes,
 )
+from app.leaders.term_names import terms_named
 from app.people.storing import Saved, found, problems_of, put, references
 from db.models import BuildingGroup, Dwelling, Household, LeaderTerm, Resident, Shop
 
@@ -202,19 +201,8 @@ def end_posts(book: Book, session: Session, terms: Iterable[int], on: dt.date, r
 
 
 def _posts(session: Session, which: ColumnElement[bool], on: dt.date) -> dict[int, str]:
-    query = (
-        select(
-            LeaderTerm.id,
-            LeaderTerm.kind,
-            LeaderTerm.start_on,
-            Resident.full_name,
-            named_scope().label("scope"),
-        )
-        .join(Resident, Resident.id == LeaderTerm.resident_id)
-        .where(which, or_(LeaderTerm.end_on.is_(None), LeaderTerm.end_on > on))
-        .order_by(LeaderTerm.id)
-    )
-    rows = session.execute(with_scopes(query))
+    query = terms_named().where(which, or_(LeaderTerm.end_on.is_(None), LeaderTerm.end_on > on))
+    rows = session.execute(query.order_by(LeaderTerm.id))
     return {
         row.id: f"{row.full_name}任{_of(row.scope, row.kind)}{_since(row.start_on)}" for row in rows
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.book import Book
 from app.leaders.holders import holds_on
-from app.leaders.posts import POSTS, STREET, STREET_LEADER, TWO_LEADERS
+from app.leaders.posts import POSTS, STREET, STREET_LEADER, TWO_LEADERS, rank_of
 from app.leaders.scopes import OFFICE_NAME, named_scope, with_scopes
+from app.leaders.term_names import by_place
 from app.people.lists import chunks
-from app.people.order import compound_ranks, natural
 from app.registers.doors import Ids, Table, address_of, doors_of
 from db.models import (
     BuildingGroup,
@@ -48,7 +48,6 @@ _POST = (
 _IF_ANY = ("acting", "end_on", "end_reason")
 """Columns that only stand in a list where somebody has something in them."""
 
-_KINDS = tuple(POSTS)
 _OF_GROUPS = tuple(
     kind for kind, post in POSTS.items() if post.family == TWO_LEADERS and post.scope != STREET
 )
@@ -86,9 +85,9 @@ def _rows(
             query = _query().where(holds_on(today))
             if kinds is not None:
                 query = query.where(LeaderTerm.kind.in_(kinds))
-            ranks = compound_ranks(session)
+            place = by_place(session)
             found = sorted(
-                session.execute(query), key=lambda row: _place(row, ranks, by_kind=kinds is None)
+                session.execute(query), key=lambda row: _order(row, place, by_kind=kinds is None)
             )
         else:
             by_id = {
@@ -119,11 +118,9 @@ def _query() -> Select[Any]:
     )
 
 
-def _place(row: Any, ranks: dict[int, int], *, by_kind: bool) -> tuple[Any, ...]:
-    kind = row.LeaderTerm.kind
-    order = _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
-    where = (ranks.get(row.compound_id, len(ranks)), natural(row.scope))
-    return (order, *where, row.LeaderTerm.id) if by_kind else (*where, order, row.LeaderTerm.id)
+def _order(row: Any, place: Callable[[Any], tuple[Any, ...]], *, by_kind: bool) -> tuple[Any, ...]:
+    term, kind, where = row.LeaderTerm, rank_of(row.LeaderTerm.kind), place(row)
+    return (kind, where, term.id) if by_kind else (where, kind, term.id)
 
 
 def _values(row: Any, homes: dict[int, int], doors: dict[int, Any]) -> dict[str, Any]:

@@ -18,12 +18,11 @@ from app.leaders.duties import DUTIES
 from app.leaders.lists import coverage, vacancies
 from app.leaders.papers.issuer import issuer
 from app.leaders.posts import BUILDING_LEADER
-from app.leaders.scopes import named_scope, with_scopes
 from app.leaders.serving import SILENT, Unseen, unseen
+from app.leaders.term_names import by_place, terms_named
 from app.papers.model import Block, Gap, Grid, Seal, Sheet, Words
 from app.papers.wording import chinese_day
-from app.people.order import compound_ranks, natural
-from db.models import Compound, DutyRecord, LeaderTerm, Resident
+from db.models import DutyRecord, LeaderTerm
 
 _COLUMNS = 5
 """Sorts of duties that have a column of their own; the others are counted together."""
@@ -69,29 +68,15 @@ def monthly(
 
 
 def _lines(session: Session, kinds: Sequence[str], first: dt.date, last: dt.date) -> list[_Line]:
-    ranks = compound_ranks(session)
+    place = by_place(session)
     rows = session.execute(
-        with_scopes(
-            select(
-                LeaderTerm.id,
-                Resident.full_name,
-                LeaderTerm.kind,
-                Compound.id.label("compound_id"),
-                Compound.name.label("compound"),
-                named_scope().label("scope"),
-            ).join(Resident, Resident.id == LeaderTerm.resident_id)
-        ).where(
+        terms_named().where(
             LeaderTerm.kind.in_(kinds),
             LeaderTerm.start_on.is_(None) | (LeaderTerm.start_on <= last),
             LeaderTerm.end_on.is_(None) | (LeaderTerm.end_on > first),
         )
     ).all()
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            ranks.get(row.compound_id, len(ranks)), natural(row.scope), row.kind, row.id
-        ),
-    )  # fmt: skip
+    ordered = sorted(rows, key=lambda row: (place(row), row.kind, row.id))
     lines = {row.id: _Line(row.compound or "", row.scope, row.full_name) for row in ordered}
     duties = session.execute(
         select(DutyRecord.leader_term_id, DutyRecord.kind, DutyRecord.minutes).where(

@@ -15,10 +15,10 @@ from app.kinds import Points
 from app.leaders.appraisals import GRADES, Head, kept_heads
 from app.leaders.papers.issuer import Issuer, issuer
 from app.leaders.scopes import named_scope, with_scopes
+from app.leaders.term_names import by_place
 from app.papers.model import Block, Facts, Gap, Grid, Seal, Sheet, Signatures
 from app.papers.wording import chinese_day
 from app.people.lists import chunks
-from app.people.order import compound_ranks, natural
 from app.people.storing import GONE
 from db.models import Appraisal, Compound, LeaderTerm, Resident
 
@@ -126,7 +126,7 @@ def _read(book: Book, appraisal_ids: Sequence[int]) -> list[_Judged]:
         raise Refused("请先选择已登记的考评。")
     found: list[Any] = []
     with book.read() as session:
-        ranks = compound_ranks(session)
+        place = by_place(session)
         for some in chunks(appraisal_ids):
             found += session.execute(
                 with_scopes(
@@ -142,12 +142,7 @@ def _read(book: Book, appraisal_ids: Sequence[int]) -> list[_Judged]:
                     .join(Resident, Resident.id == LeaderTerm.resident_id)
                 ).where(Appraisal.id.in_(some))
             ).all()
-        found.sort(
-            key=lambda row: (
-                row.kind, ranks.get(row.compound_id, len(ranks)), natural(row.scope),
-                row.Appraisal.id,
-            )
-        )  # fmt: skip
+        found.sort(key=lambda row: (row.kind, place(row), row.Appraisal.id))
         judged = [
             _Judged(
                 row.Appraisal, kept_heads(row.Appraisal), row.full_name, row.kind,
