@@ -142,7 +142,7 @@ def test_the_map_shows_every_place_with_its_counts_and_sentence(page: CoverPage)
     assert [(row.name, row.posts, row.held, row.ending, row.vacant) for row in rows] == [
         ("金水苑", 3, 2, 0, 1), ("年丰苑", 1, 1, 1, 0), ("街面", 2, 1, 0, 1),
     ]  # fmt: skip
-    counts = {entry.state: entry.count for entry in page.map.legend.entries}
+    counts = {entry.key: entry.count for entry in page.map.legend.entries}
     assert counts == {"在任": 3, "身兼多职": 0, "即将届满": 1, "届满未换": 0, "缺额": 2}
     assert page.status()[0] == "4 个楼组 · 2 个街面 · 截至 2026-11-21"
 
@@ -225,7 +225,7 @@ def test_state_and_compound_narrow_the_map(
 
 def test_the_legend_has_one_state_stand_out(page: CoverPage) -> None:
     before = pixels(page.map.canvas)
-    entry = next(one for one in page.map.legend.entries if one.state == VACANT)
+    entry = next(one for one in page.map.legend.entries if one.key == VACANT)
     entry.click()
     assert pixels(page.map.canvas) != before
     entry.click()

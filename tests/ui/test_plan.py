@@ -119,8 +119,8 @@ def test_another_layer_says_another_sentence_and_is_remembered(
         assert plan.drawing is not None
         assert plan.drawing.layer == layer.key == plan.layer
         assert plan.sentence.text() == plan.drawing.sentence
-        shown = [entry.band for entry in plan.legend.entries]
-        assert shown == list(plan.drawing.bands)
+        shown = [(entry.words, entry.count) for entry in plan.legend.entries]
+        assert shown == [(band.words, band.doors) for band in plan.drawing.bands]
     assert window.desk.settings.value("people/plan-layer") == LAYERS[-1].key
 
 

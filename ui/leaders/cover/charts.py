@@ -18,11 +18,11 @@ from ui.kit.as_at import AsAt
 from ui.kit.cards import Panel
 from ui.kit.chart import ChartView
 from ui.kit.chips import FilterMenu
+from ui.kit.flow import Flow
 from ui.kit.parts import Button, caption, column, row, sized
 from ui.leaders.cover.numbers import NumbersTable
 from ui.people.lists import ListView
 from ui.people.pane import WIDTH
-from ui.people.plan.legend import Flow
 
 _BY_COMPOUND = ("compound", "place")
 

@@ -20,10 +20,11 @@ from ui.kit.as_at import AsAt
 from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
+from ui.kit.legend import Legend
 from ui.kit.parts import Button, Elided, IconButton, Label, caption, row, sized
 from ui.kit.table import Column, Table
 from ui.leaders.cover.canvas import CoverCanvas
-from ui.leaders.cover.legend import Legend
+from ui.leaders.cover.legend import entries_of
 from ui.people.lists import ListView
 from ui.people.pane import WIDTH
 from ui.people.residents import ALL
@@ -160,7 +161,7 @@ class MapView(ListView):
         self.show_quietly(self.numbers, [AreaRow.of(area) for area in compound.areas])
         self.sentence.setText(shown.sentence)
         self.definition.setText(found.definition)
-        self.legend.show_counts(compound.counts)
+        self.legend.show_entries(entries_of(compound.counts), self.legend.alone)
         if not found.areas:
             self.stack.setCurrentIndex(_NOTHING)
         else:

@@ -19,10 +19,12 @@ from ui.desk import Desk
 from ui.kit.cards import Panel
 from ui.kit.chips import Chips, FilterMenu
 from ui.kit.empty import Empty
+from ui.kit.flow import Flow
+from ui.kit.legend import Legend
 from ui.kit.parts import Button, Elided, IconButton, Label, column, link, row
 from ui.people.lists import ListView
 from ui.people.plan.canvas import PlanCanvas, spoken
-from ui.people.plan.legend import Flow, Legend
+from ui.people.plan.legend import entries_of
 from ui.theme import Tone, Type
 
 _LAYER, _COMPOUND = "people/plan-layer", "people/plan-compound"
@@ -183,13 +185,9 @@ class PlanView(ListView):
             return
         self.stack.setCurrentIndex(_DRAWN)
         self._key = str(drawing.compound_id)
-        same = [entry.band.words for entry in self.legend.entries]
-        if same != [band.words for band in drawing.bands]:
-            self.canvas.emphasise(None)
-        only = next((n for n, entry in enumerate(self.legend.entries) if entry.isChecked()), None)
-        self.legend.show_bands(drawing.bands)
-        if only is not None and same == [band.words for band in drawing.bands]:
-            self.legend.entries[only].setChecked(True)
+        same = [one.words for one in self.legend.entries] == [one.words for one in drawing.bands]
+        alone = self.legend.alone if same else None
+        self.legend.show_entries(entries_of(drawing.bands), alone)
         self.sentence.setText(drawing.sentence)
         self.sentence.setToolTip(drawing.definition)
         self.canvas.show_drawing(drawing)
