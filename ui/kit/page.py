@@ -145,13 +145,13 @@ class Page(QWidget):
         is being written the page takes neither mouse nor keys, and nothing typed is lost.
         """
         jobs = self.desk.jobs
-        if jobs.busy:
-            self.desk.notices.say(f"{jobs.doing}，请等它完成后再试。")
-            return
         if not given.large:
             tried = self.attempt(lambda: (given.act(),), form)
             if tried is not None:
                 then(tried[0])
+            return
+        if jobs.busy:
+            self.desk.notices.say(f"{jobs.doing}，请等它完成后再试。")
             return
         self.banner.hide()
         if form is not None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 T = TypeVar("T")
+_THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+_KEYS = frozenset(
+    (
+        QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride,
+        QEvent.Type.InputMethod,
+    )
+)  # fmt: skip
 
 LARGE = 50
 """Rows from which on a change is written beside the window's thread; fewer are there at once."""
@@ -34,55 +41,49 @@ class Write(Generic[T]):
         return self.rows is None or self.rows >= LARGE
 
 
-class Shield(QWidget):
-    """Lies over a widget, unseen: takes the mouse and the keyboard, and gives the focus back."""
+class Shield(QObject):
+    """Keeps the mouse and the keyboard off a widget, without a change to be seen.
+
+    Disabling would turn everything grey for a moment and lose the focus; a widget on top would
+    have everything below painted anew.
+    """
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
-        self._before: QWidget | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.BusyCursor)
-        self.setAccessibleName("正在写入")
-        self.hide()
-        over.installEventFilter(self)
-
-    @property
-    def up(self) -> bool:
-        """Whether hands are kept off."""
-        return not self.isHidden()
+        self._typing: QWidget | None = None
+        self._up = False
 
     def hold(self, on: bool) -> None:
         """Keep hands off, or give everything back as it was."""
+        if on == self._up:
+            return
+        self._up = on
+        self._over.setAttribute(_THROUGH, on)
+        moved = _application().focusChanged
         if on:
-            self._put_up()
-        elif self.up:
-            had_it = self.hasFocus()
-            self.hide()
-            if had_it and self._before is not None and self._over.isAncestorOf(self._before):
-                self._before.setFocus()
-            self._before = None
+            self._watch(QApplication.focusWidget())
+            moved.connect(self._moved)
+        else:
+            moved.disconnect(self._moved)
+            self._watch(None)
 
-    def _put_up(self) -> None:
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self._over.isAncestorOf(focus)
-        self._before = focus if inside else None
-        self.setGeometry(self._over.rect())
-        self.raise_()
-        self.show()
-        if inside:
-            self.setFocus()
+    def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._watch(now)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as what is below."""
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
-        return False
+    def _watch(self, now: QWidget | None) -> None:
+        if self._typing is not None and shiboken6.isValid(self._typing):
+            self._typing.removeEventFilter(self)
+        self._typing = None
+        if now is not None and (now is self._over or self._over.isAncestorOf(now)):
+            self._typing = now
+            now.installEventFilter(self)
 
-    def focusNextPrevChild(self, _next: bool) -> bool:
-        """Tab does not lead below."""
-        return False
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keys are for nobody meanwhile."""
+        return event.type() in _KEYS
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key that was meant for what is below is not for anybody else."""
-        event.accept()
+
+def _application() -> QApplication:
+    """The one there is."""
+    return cast("QApplication", QApplication.instance())
