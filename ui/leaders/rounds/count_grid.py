@@ -173,13 +173,7 @@ class CountGrid(QTableView):
         """Stand in the first empty number, or in the first one."""
         if self.currentIndex().isValid() or not self.sheet.lines:
             return
-        empty = (
-            (at, column)
-            for at in range(len(self.sheet.lines))
-            for column in range(FIRST, RESULT)
-            if self._typed_into(at, column) and not self.sheet.index(at, column).data()
-        )
-        self.setCurrentIndex(self.sheet.index(*next(empty, (0, FIRST))))
+        self.setCurrentIndex(self.sheet.index(*(self.sheet.first_empty() or (0, FIRST))))
 
     def _typed_into(self, at: int, column: int) -> bool:
         return self.sheet.key(self.sheet.index(at, column)) is not None

@@ -97,6 +97,19 @@ class CountModel(QAbstractTableModel):
         kind = seat.kind if self._several or not seat.scope else ""
         return " ".join(part for part in (seat.compound, seat.scope, kind) if part)
 
+    def first_empty(self) -> tuple[int, int] | None:
+        """Line and column of the first number that is missing."""
+        for at, line in enumerate(self.lines):
+            for column, name in enumerate(FIELDS, FIRST):
+                of_seat = name in SEAT_FIELDS
+                if of_seat and not line.first:
+                    continue
+                row: SeatRow | CandidateRow = line.seat if of_seat else line.candidate
+                key = (line.seat.id, 0 if of_seat else line.candidate.id, name)
+                if not self.typed[key] if key in self.typed else getattr(row, name) is None:
+                    return at, column
+        return None
+
     # What is typed
 
     def key(self, index: Index) -> Key | None:

@@ -18,6 +18,7 @@ from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import Button, Label, caption, column, row
+from ui.kit.writing import Shield
 from ui.leaders.rounds.count_grid import CountGrid
 from ui.leaders.rounds.count_model import CountModel, Key
 from ui.leaders.rounds.words import standing_words
@@ -62,6 +63,7 @@ class CountView(ListView):
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         self.state = FilterMenu("进展", _STATES)
         self.filter_with(self.box, self.compound, self.state)
+        self._shield = Shield(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -209,6 +211,7 @@ class CountView(ListView):
             done,
             failed=lambda error: self._refuse(str(error)),
             owner=self,
+            hold=self._shield.hold,
         )
 
     def give_up(self) -> None:
