@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +14,6 @@ from app.leaders.records import TermRow
 from app.leaders.rules import EXPIRED, EXPIRING
 from ui.desk import Desk
 from ui.kit.as_at import AsAtMenu
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.parts import column
@@ -24,7 +22,8 @@ from ui.leaders import filters
 from ui.leaders.columns import roster_columns
 from ui.leaders.figures import FigureLine, Figures, figures
 from ui.leaders.filters import ALL, DUE, EVERY
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import number
 
 _KEYS = {BUILDING_LEADER: "buildings", STREET_LEADER: "streets"}
@@ -32,7 +31,7 @@ _PLACES = {BUILDING_LEADER: "楼组", STREET_LEADER: "街面"}
 Found = tuple[list[TermRow], Figures, list[tuple[str, str]]]
 
 
-class RosterView(ListView):
+class RosterView(OneTable):
     """Terms of one kind (of all others for an empty word), with the figures that matter."""
 
     def __init__(
@@ -44,17 +43,14 @@ class RosterView(ListView):
         self.key = _KEYS.get(kind, "others")
         self.kinds = ("term",)
         self.title = self._name = f"{kind}名册" if kind else "其他岗位名册"
-        self.table = Table(
+        table = Table(
             roster_columns(kind), name=f"leaders.{self.key}", settings=desk.settings,
             label=self.title, empty=_empty(kind, add, bring),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
         self.at_end: tuple[QWidget, ...] = ()
         self.line = FigureLine()
         self.line.asked.connect(show)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
+        field = self.hold(table)
         body = column(self.line, gap=12)
         body.addWidget(field, 1)
         self.setLayout(body)
@@ -119,21 +115,14 @@ class RosterView(ListView):
         rows, numbers, compounds = found
         self.compound.offer([(ALL, "全部小区"), *compounds])
         self.line.show_figures(numbers)
-        self.show_quietly(self.table, rows)
         day = self.as_at.day
         self.title = self._name + (f"（截至{day}）" if day else "")
-        if not self.aim(self.table, "term"):
-            self.begin(self.table)
-        self.restated.emit()
+        self.show_whole(rows)
 
     @property
     def past(self) -> dt.date | None:
         """The day that the list is looked at."""
         return self.as_at.day
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("term", row.id))
 
     def clear_filters(self) -> None:
         """Everybody, at any time."""
@@ -149,10 +138,6 @@ class RosterView(ListView):
         count = f"{when}{len(self.table):,} 人次"
         parts = (count, self.narrowed_words(), self.table.selection_sum())
         return "　　".join(part for part in parts if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _empty(kind: str, add: Callable[[], object], bring: Callable[[], object]) -> Empty:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from app.fields import columns
 from app.people.place_lists import group_rows
 from app.people.place_records import GroupRow, SegmentRow
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu, Switch
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL, compound_choices, number
 from ui.theme import Tone
 
 
-class GroupsView(ListView):
+class GroupsView(OneTable):
     """楼组."""
 
     key = "groups"
@@ -34,7 +33,7 @@ class GroupsView(ListView):
             "name", "compound", "leader", "dwellings", "households", "signed", "liaison_staff",
             "formed_on", "code",
         )  # fmt: skip
-        self.table = Table(
+        table = Table(
             (
                 Column(name, 124), Column(compound, 130),
                 Column(leader, 96, dot=vacant_dot, text=leader_words, tone=leader_tone),
@@ -49,11 +48,7 @@ class GroupsView(ListView):
                 button="新增楼组", act=add, icon="leaders",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("楼组、楼组长")
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         self.vacant = Switch("只看缺额", lambda _on: self.read())
@@ -77,14 +72,7 @@ class GroupsView(ListView):
     def _show(self, found: tuple[list[tuple[str, str]], list[GroupRow]]) -> None:
         choices, rows = found
         self.compound.offer(choices)
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "group"):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("group", row.id))
+        self.show_whole(rows)
 
     def clear_filters(self) -> None:
         """All 楼组, also those that have ended."""
@@ -100,10 +88,6 @@ class GroupsView(ListView):
         rows = list(self.table.shown_rows())
         vacant = sum(not row.leader and row.ended_on is None for row in rows)
         return f"{len(rows)} 个楼组" + (f" · 缺楼组长 {vacant} 个" if vacant else "")
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def vacant_dot(row: GroupRow | SegmentRow) -> Tone | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from app.fields import columns
 from app.people.organizations import (
@@ -14,20 +13,20 @@ from app.people.organizations import (
     organization_rows,
 )
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu, Switch
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL
 from ui.theme import Tone
 
 _SOON = dt.timedelta(days=60)
 
 
-class OrganizationsView(ListView):
+class OrganizationsView(OneTable):
     """单位、组织."""
 
     key = "organizations"
@@ -36,7 +35,7 @@ class OrganizationsView(ListView):
 
     def __init__(self, desk: Desk, bring: Callable[[], object]) -> None:
         super().__init__(desk)
-        self.table = Table(
+        table = Table(
             self._columns(),
             name="people.organizations", settings=desk.settings, label="单位组织",
             empty=Empty(
@@ -45,11 +44,7 @@ class OrganizationsView(ListView):
                 button="导入名册", act=bring, icon="council",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("名称、负责人、代码")
         kinds = [(kind, kind) for kind in KINDS.options]
         self.sort = FilterMenu("类型", [(ALL, "全部类型"), *kinds])
@@ -84,11 +79,6 @@ class OrganizationsView(ListView):
             return Tone.PLAIN
         return Tone.RED if day <= today else Tone.AMBER if day <= today + _SOON else Tone.PLAIN
 
-    @property
-    def main(self) -> Table:
-        """The one table."""
-        return self.table
-
     def read(self) -> None:
         """Read all organizations in the second lane."""
         book, text = self.book, self.box.text()
@@ -100,14 +90,7 @@ class OrganizationsView(ListView):
         self.load(search, self._show)
 
     def _show(self, rows: list[OrganizationRow]) -> None:
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "organization"):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("organization", row.id))
+        self.show_whole(rows)
 
     def clear_filters(self) -> None:
         """All organizations, also those struck off."""
@@ -120,10 +103,6 @@ class OrganizationsView(ListView):
     def status(self) -> str:
         """How many there are."""
         return f"{len(self.table):,} 家单位"
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _searched(row: OrganizationRow) -> str:

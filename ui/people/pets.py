@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.fields import columns
 from app.people.pet_records import SOON, SPECIES, STATUS_WORDS, PetRow, unlicensed, vaccine_due
 from app.people.pets import PetFilter, pet_ids, pet_rows
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu, Switch
 from ui.kit.empty import Empty
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL, compound_choices, number
 from ui.theme import Tone
 
 _EVERY = "every"
 
 
-class PetsView(ListView):
+class PetsView(OneTable):
     """宠物."""
 
     key = "pets"
@@ -32,7 +31,7 @@ class PetsView(ListView):
 
     def __init__(self, desk: Desk, bring: Callable[[], object]) -> None:
         super().__init__(desk)
-        self.table = Table(
+        table = Table(
             self._columns(),
             name="people.pets", settings=desk.settings, label="宠物",
             empty=Empty(
@@ -40,11 +39,7 @@ class PetsView(ListView):
                 button="导入登记表", act=bring, icon="home",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("宠物、饲养人、室号")
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         species = [(one, one) for one in SPECIES.options]
@@ -100,11 +95,6 @@ class PetsView(ListView):
         missing = row.status == "kept" and unlicensed(row, self.desk.today())
         return Tone.AMBER if missing else Tone.PLAIN
 
-    @property
-    def main(self) -> Table:
-        """The one table."""
-        return self.table
-
     def read(self) -> None:
         """Read all pets meant in the second lane."""
         book, today = self.book, self.desk.today()
@@ -122,14 +112,7 @@ class PetsView(ListView):
     def _show(self, found: tuple[list[tuple[str, str]], list[PetRow]]) -> None:
         choices, rows = found
         self.compound.offer(choices)
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "pet"):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("pet", row.id))
+        self.show_whole(rows)
 
     def clear_filters(self) -> None:
         """All pets, whatever became of them."""
@@ -155,10 +138,6 @@ class PetsView(ListView):
         rows = list(self.table.shown_rows())
         dogs = sum(row.species == "犬" for row in rows)
         return f"{len(rows):,} 只宠物 · 犬 {dogs:,} 条"
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def due_tone(pet: PetRow, day: dt.date | None, today: dt.date) -> Tone:

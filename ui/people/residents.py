@@ -26,14 +26,14 @@ from app.people.place_lists import compound_names
 from app.people.words import CARE_TAG, HOUSEHOLD_STATUS_WORDS, STATUS_WORDS
 from ui.desk import Desk
 from ui.kit.as_at import AsAtMenu
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.parts import column
 from ui.kit.table import Table
 from ui.people.chips import AgeMenu, PlaceChip
 from ui.people.columns import household_columns, resident_columns
-from ui.people.lists import Counted, Ids, ListView, LongList, SearchBox, narrows
+from ui.people.lists import Counted, Ids, LongList, SearchBox, narrows
+from ui.people.one_table import OneTable
 from ui.people.own import OwnInList
 
 ALL = ""
@@ -56,14 +56,14 @@ def without(where: Where, name: str) -> Where:
     return replace(where, columns=others)
 
 
-class _PlaceList(ListView):
+class _PlaceList(OneTable):
     """A long list of people or households in compounds."""
 
     word = ""
 
     def __init__(self, desk: Desk, table: Table, sorts: Sequence[str]) -> None:
         super().__init__(desk)
-        self.table = table
+        self.setLayout(column(self.hold(table), gap=0))
         self.box: SearchBox
         self.state: FilterMenu
         self.fetch = self._fetch
@@ -71,11 +71,6 @@ class _PlaceList(ListView):
             table, desk, self._wanted, self._words, self._fetch, sorts, self._shown
         )
         self._own = OwnInList(self, table, self._take_own)
-        table.current_changed.connect(self._tell)
-        table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(table, 1)
-        self.setLayout(column(field, gap=0))
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         self.place = PlaceChip()
         self.place.cleared.connect(self.read)
@@ -110,10 +105,6 @@ class _PlaceList(ListView):
             self.begin(self.table)
         self.restated.emit()
 
-    def _tell(self, row: object) -> None:
-        if row is not None:
-            self.picked.emit((self.kinds[0], self.table.current_id))
-
     @property
     def past(self) -> dt.date | None:
         """The day that the list is looked at."""
@@ -139,10 +130,6 @@ class _PlaceList(ListView):
         day = f"截至 {self.as_at.day}" if self.as_at.day else ""
         parts = (count, day, self.narrowed_words(), self.table.selection_sum())
         return "　　".join(part for part in parts if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 class ResidentsView(_PlaceList):

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.fields import Field, columns
 from app.kinds import Text
 from app.leaders.handovers import STATES, HandoverFilter, HandoverRow, handover_rows
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import Button, column
 from ui.kit.table import Column, Table
 from ui.leaders.rounds.words import HANDOVER_TONES
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.theme import Tone
 
 ALL, OF_ROUND = "", "round"
 
 
-class HandoversView(ListView):
+class HandoversView(OneTable):
     """Hand-overs; `chosen` gives the id of the round."""
 
     key = "handovers"
@@ -36,7 +35,7 @@ class HandoversView(ListView):
     ) -> None:  # fmt: skip
         super().__init__(desk)
         self._chosen = chosen
-        self.table = Table(
+        table = Table(
             _columns(), name="rounds.handovers", settings=desk.settings, label="交接单",
             empty=Empty(
                 "还没有交接单。",
@@ -45,11 +44,7 @@ class HandoversView(ListView):
                 button="新增交接单", act=add, icon="register",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self._selected)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("楼组、姓名、拼音", width=160)
         self.whose = FilterMenu("范围", [(OF_ROUND, "这次推选的"), (ALL, "全部交接单")])
         self.state = FilterMenu("进展", [(ALL, "全部进展"), *((word, word) for word in STATES)])
@@ -71,20 +66,13 @@ class HandoversView(ListView):
         self.load(search, self._show)
 
     def _show(self, rows: list[HandoverRow]) -> None:
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "handover"):
-            self.begin(self.table)
-        self._selected()
+        self.show_whole(rows)
 
-    def _selected(self) -> None:
+    def _moved(self) -> None:
         count = len(self.table.selected_ids())
         self.many.setText(f"登记签字（{count} 份）")
         self.many.setVisible(count > 1)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("handover", row.id))
+        super()._moved()
 
     def clear_filters(self) -> None:
         """All hand-overs."""
@@ -97,10 +85,6 @@ class HandoversView(ListView):
         rows = list(self.table.shown_rows())
         signed = sum(row.signed_on is not None for row in rows)
         return f"{len(rows)} 份交接单，已签字 {signed} 份" if rows else ""
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _columns() -> list[Column]:

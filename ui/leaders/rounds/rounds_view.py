@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.fields import Field, columns
 from app.kinds import Text
 from app.leaders.rounds import rules
 from app.leaders.rounds.records import RoundRow
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
 from ui.leaders.rounds.words import ROUND_TONES
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.theme import Tone
 
 ALL, RUNNING = "", "running"
@@ -27,7 +26,7 @@ _STATES = (
 )  # fmt: skip
 
 
-class RoundsView(ListView):
+class RoundsView(OneTable):
     """The rounds of the office, the latest first; the page reads them for all its lists."""
 
     key = "rounds"
@@ -38,7 +37,7 @@ class RoundsView(ListView):
         super().__init__(desk)
         self._ask = ask
         self._rows: list[RoundRow] = []
-        self.table = Table(
+        table = Table(
             _columns(), name="rounds.rounds", settings=desk.settings, label="推选批次",
             empty=Empty(
                 "还没有推选批次。",
@@ -47,10 +46,7 @@ class RoundsView(ListView):
                 button="新建推选", act=add, icon="council",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("批次名称")
         self.state = FilterMenu("进展", _STATES)
         self.filter_with(self.box, self.state)
@@ -64,14 +60,7 @@ class RoundsView(ListView):
         self._rows = rows
         state = self.state.key
         kept = [row for row in rows if _meant(row, state)]
-        self.show_quietly(self.table, rank(self.box.text(), kept, lambda row: row.name))
-        if not self.aim(self.table, "round"):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("round", row.id))
+        self.show_whole(rank(self.box.text(), kept, lambda row: row.name))
 
     def clear_filters(self) -> None:
         """All rounds."""
@@ -82,10 +71,6 @@ class RoundsView(ListView):
         """How many there are, and how many are under way."""
         running = sum(row.status in rules.RUNNING for row in self._rows)
         return f"{len(self.table)} 次推选，{running} 次进行中" if self._rows else ""
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _meant(row: RoundRow, state: str) -> bool:

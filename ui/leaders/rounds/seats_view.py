@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from app.fields import Field, columns
 from app.kinds import Text
 from app.leaders.rounds.lists import STATES, UNDONE, SeatFilter, seat_rows
 from app.leaders.rounds.records import SeatRow
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import Button, column
 from ui.kit.table import Column, Table
 from ui.leaders.rounds.words import SEAT_TONES, result_of, standing_words, votes_of
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.theme import Tone
 
 ALL = ""
 
 
-class SeatsView(ListView):
+class SeatsView(OneTable):
     """The seats of one round; `chosen` gives its id."""
 
     key = "seats"
@@ -37,7 +36,7 @@ class SeatsView(ListView):
         super().__init__(desk)
         self._chosen = chosen
         self.rows: Sequence[SeatRow] = ()
-        self.table = Table(
+        table = Table(
             _columns(), name="rounds.seats", settings=desk.settings, label="岗位和候选人",
             empty=Empty(
                 "这里还没有应选岗位。",
@@ -45,11 +44,7 @@ class SeatsView(ListView):
                 icon="council",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("楼组、姓名、拼音", width=160)
         self.compound = FilterMenu("小区", [(ALL, "全部小区")])
         self.state = FilterMenu(
@@ -80,14 +75,7 @@ class SeatsView(ListView):
         self.rows, compounds = found
         self.compound.offer([(ALL, "全部小区"), *((name, name) for name in compounds)])
         self.compound.setVisible(len(compounds) > 1)
-        self.show_quietly(self.table, self.rows)
-        if not self.aim(self.table, "seat"):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("seat", row.id))
+        self.show_whole(self.rows)
 
     def show_state(self, state: str) -> None:
         """Only the seats in a state."""
@@ -104,10 +92,6 @@ class SeatsView(ListView):
         """How many seats, and what is selected."""
         parts = (f"{len(self.table):,} 个岗位", self.table.selection_sum())
         return "　　".join(part for part in parts if part) if len(self.table) else ""
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _words(row: SeatRow) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.book import Book
 from app.fields import columns
@@ -18,14 +17,14 @@ from app.leaders.duties import (
 )
 from app.leaders.serving import TWO
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
 from ui.leaders.work.words import TIMES, time_of
 from ui.people.chips import PlaceChip
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL, compound_choices, number
 from ui.theme import Tone
 
@@ -34,7 +33,7 @@ KINDS = [(ALL, "全部内容"), *((one, one) for one in DUTIES.options)]
 Found = tuple[list[DutyRow], list[tuple[str, str]], list[tuple[str, str]]]
 
 
-class DutiesView(ListView):
+class DutiesView(OneTable):
     """Records of duties; those that other records made are grey."""
 
     key = "duties"
@@ -43,18 +42,14 @@ class DutiesView(ListView):
 
     def __init__(self, desk: Desk, add: Callable[[], object]) -> None:
         super().__init__(desk)
-        self.table = Table(
+        table = Table(
             _columns(), name="work.duties", settings=desk.settings, label="履职记录",
             empty=Empty(
                 "还没有履职记录。", "开完会、巡查完，勾选参加的两长，一次就能给所有人记上。",
                 button="登记履职", act=add, icon="register",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
-        self.setLayout(column(field, gap=0))
+        self.setLayout(column(self.hold(table), gap=0))
         self.box = SearchBox("姓名、楼组、说明", width=170)
         self.time = FilterMenu("时间", TIMES)
         self.time.choose(THIS_YEAR)
@@ -89,14 +84,7 @@ class DutiesView(ListView):
         rows, compounds, posts = found
         self.compound.offer(compounds)
         self.post.offer(posts)
-        self.show_quietly(self.table, rows)
-        if not any(self.aim(self.table, kind) for kind in self.kinds):
-            self.begin(self.table)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("duty", row.id))
+        self.show_whole(rows)
 
     def clear_filters(self) -> None:
         """Every record at any time."""
@@ -111,10 +99,6 @@ class DutiesView(ListView):
         people = len({row.term_id for row in self.table.shown_rows()})
         parts = (f"{len(self.table):,} 条 · {people:,} 人", self.table.selection_sum())
         return "　　".join(part for part in parts if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _read(book: Book, where: DutyFilter) -> Found:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.book import Book
 from app.fields import columns
 from app.leaders.duties import SILENT_DAYS, set_silent_days, silent_days
 from app.leaders.serving import SILENT, TWO, UNTRAINED, Unseen, unseen
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import Button, Elided, column, row
 from ui.kit.table import Column, Table
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL
 from ui.theme import Tone, Type
 
@@ -26,7 +25,7 @@ _LONG = 2
 """So many times the days without a record are red."""
 
 
-class SilentView(ListView):
+class SilentView(OneTable):
     """Who has to be asked after; the number of days is kept in the book."""
 
     key = "silent"
@@ -40,20 +39,17 @@ class SilentView(ListView):
         join: Callable[[list[int]], object],
     ) -> None:
         super().__init__(desk)
-        self.table = Table(
+        table = Table(
             self._columns(), name="work.silent", settings=desk.settings, label="无履职记录的两长",
             empty=Empty(
                 "没有要跟进的人。", "在任的两长近期都有履职记录，今年也都培训过。", icon="check"
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self._say_selected)
         self.record = Button("给选中的记履职", lambda: record(self.table.selected_ids()))
         self.join = Button("把选中的加入签到表", lambda: join(self.table.selected_ids()))
         hint = Elided("按住 Shift 或 Ctrl 可以选中多人。", Type.CAPTION, Tone.MUTED)
         foot = row(hint, None, self.join, self.record, gap=8, margins=(12, 8))
-        field = Panel(flush=True)
-        field.add(self.table, 1)
+        field = self.hold(table)
         field.add(foot)
         self.setLayout(column(field, gap=0))
         self.box = SearchBox("姓名、小区、楼组", width=170)
@@ -91,22 +87,15 @@ class SilentView(ListView):
         choices = sorted({*_DAYS, self._limit})
         self.days.offer([(str(one), f"{one} 天无记录") for one in choices])
         self.days.choose(str(self._limit))
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "unseen"):
-            self.begin(self.table)
-        self._say_selected()
+        self.show_whole(rows)
 
-    def _say_selected(self) -> None:
+    def _moved(self) -> None:
         count = self.table.grid.count_selected()
         self.record.setText(f"给选中的 {count} 人记履职" if count > 1 else "记履职")
         self.join.setText(f"把选中的 {count} 人加入签到表" if count > 1 else "加入签到表")
         for button in (self.record, self.join):
             button.setEnabled(count > 0)
-        self.restated.emit()
-
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("unseen", row.id))
+        super()._moved()
 
     def clear_filters(self) -> None:
         """Everybody who is looked for."""
@@ -121,10 +110,6 @@ class SilentView(ListView):
         untrained = sum(UNTRAINED in one.lacks for one in rows)
         words = f"{self._limit} 天无履职记录 {silent} 人 · 今年未培训 {untrained} 人"
         return "　　".join(part for part in (words, self.table.selection_sum()) if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
     def _columns(self) -> list[Column]:
         names = (

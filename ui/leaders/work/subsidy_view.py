@@ -32,7 +32,6 @@ from app.leaders.subsidies import (
     written_periods,
 )
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
@@ -41,7 +40,8 @@ from ui.kit.parts import Button, Elided, column, row
 from ui.kit.table import Cells, Column, Pasted, Table
 from ui.kit.writing import Write
 from ui.leaders.figures import Figure, FigureLine
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL
 from ui.theme import Tone, Type
 
@@ -84,7 +84,7 @@ class PayLine:
         return UNWRITTEN if self.line.rate else UNRATED
 
 
-class SubsidyView(ListView):
+class SubsidyView(OneTable):
     """Months served × rate; rates and days of signing are typed where they stand."""
 
     key = "subsidy"
@@ -94,18 +94,15 @@ class SubsidyView(ListView):
     def __init__(self, desk: Desk, page: Page, rules: Callable[[Button], object], steps: Steps):
         super().__init__(desk)
         self._page = page
-        self.table = Table(
+        table = Table(
             _columns(), name="work.subsidy", settings=desk.settings, label="补贴发放表",
             empty=Empty(
                 "这个周期没有要发补贴的人。", "先给在任的两长定每月补贴标准。", icon="table"
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self._say_steps)
+        field = self.hold(table)
         self.table.edit_with(Cells(_TYPED, desk.today, self._typed, self._paste))
         self.line = FigureLine()
-        field = Panel(flush=True)
-        field.add(self.table, 1)
         self.steps = {
             status: Button("", partial(page.attempt, act)) for status, act in steps.items()
         }  # fmt: skip
@@ -157,9 +154,7 @@ class SubsidyView(ListView):
         lines, periods = found
         self.period.offer(periods)
         self.title = f"{self.period.text()}补贴发放表"
-        self.show_quietly(self.table, lines)
-        if not self.aim(self.table, "paid"):
-            self.begin(self.table)
+        self.show_whole(lines)
         self._say([one.line for one in lines])
         if self.table.current_id is not None:
             self.offered.emit(("paid", self.table.current_id))
@@ -169,9 +164,8 @@ class SubsidyView(ListView):
         drafts = sum(line.status == DRAFT for line in lines)
         unrated = len(lines) - known.lines
         self.line.show_figures(_figures(known, drafts, unrated))
-        self._say_steps()
 
-    def _say_steps(self) -> None:
+    def _moved(self) -> None:
         """Each button says for how many it is."""
         chosen = self.chosen()
         for status, button in self.steps.items():
@@ -180,7 +174,7 @@ class SubsidyView(ListView):
             count = sum(line.status in from_ for line in lines)
             button.setText(f"{words} {count} 人" if count else words)
             button.setEnabled(count > 0)
-        self.restated.emit()
+        super()._moved()
 
     # What is meant
 
@@ -277,10 +271,6 @@ class SubsidyView(ListView):
 
     # What the page asks
 
-    def _tell(self, row: Any) -> None:
-        if row is not None:
-            self.picked.emit(("paid", row.id))
-
     def clear_filters(self) -> None:
         """Everybody of the period."""
         self.box.put("")
@@ -292,10 +282,6 @@ class SubsidyView(ListView):
         amount = sum(one.line.amount for one in self.table.shown_rows())
         words = f"{len(self.table):,} 人 · 合计 {Money().format(amount)} 元"
         return "　　".join(part for part in (words, self.table.selection_sum()) if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The one table."""
-        return (self.table,)
 
 
 def _put_all(puts: Sequence[Callable[[], str]]) -> tuple[list[str], list[str]]:

@@ -18,14 +18,14 @@ from app.leaders.trainings import (
     training_rows,
 )
 from ui.desk import Desk
-from ui.kit.cards import Panel
 from ui.kit.chips import FilterMenu
 from ui.kit.empty import Empty
 from ui.kit.match import rank
 from ui.kit.parts import column
 from ui.kit.table import Column, Table
 from ui.leaders.work.signing import SignIn
-from ui.people.lists import ListView, SearchBox
+from ui.people.lists import SearchBox
+from ui.people.one_table import OneTable
 from ui.people.residents import ALL
 from ui.theme import Tone
 
@@ -33,7 +33,7 @@ STATE_TONES = {PLANNED: Tone.PRIMARY, HELD: Tone.GREEN, CANCELLED: Tone.MUTED}
 Found = tuple[list[TrainingRow], list[tuple[str, str]]]
 
 
-class TrainingView(ListView):
+class TrainingView(OneTable):
     """Trainings above, the sign-in list of one of them below."""
 
     key = "training"
@@ -43,17 +43,14 @@ class TrainingView(ListView):
     def __init__(self, desk: Desk, signing: SignIn, add: Callable[[], object]) -> None:
         super().__init__(desk)
         self.signing = signing
-        self.table = Table(
+        table = Table(
             _columns(), name="work.trainings", settings=desk.settings, label="培训",
             empty=Empty(
                 "这一年还没有培训。", "先把培训排进计划，再把人加入签到表，打印出来签到。",
                 button="新增培训", act=add, icon="calendar",
             ),
         )  # fmt: skip
-        self.table.current_changed.connect(self._tell)
-        self.table.selection_moved.connect(self.restated)
-        field = Panel(flush=True)
-        field.add(self.table, 1)
+        field = self.hold(table)
         body = column(gap=12)
         body.addWidget(field, 2)
         body.addWidget(signing, 3)
@@ -79,16 +76,13 @@ class TrainingView(ListView):
     def _show(self, found: Found) -> None:
         rows, years = found
         self.year.offer(years)
-        self.show_quietly(self.table, rows)
-        if not self.aim(self.table, "training"):
-            self.begin(self.table)
+        self.show_whole(rows)
         self.signing.show_training(self.table.current)
-        self.restated.emit()
 
     def _tell(self, row: Any) -> None:
         if row is not None:
             self.signing.show_training(row)
-            self.picked.emit(("training", row.id))
+        super()._tell(row)
 
     @property
     def current(self) -> TrainingRow:
@@ -111,10 +105,6 @@ class TrainingView(ListView):
         came = sum(one.came for one in held)
         words = f"{len(rows):,} 次培训，已举办 {len(held):,} 次 · 到场 {came:,} 人次"
         return "　　".join(part for part in (words, self.table.selection_sum()) if part)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The list of trainings; the sign-in list has keys and menus of its own."""
-        return (self.table,)
 
 
 def _read(book: Book, text: str, state: str, year: str, now: int) -> Found:
