@@ -19,6 +19,7 @@ from app.leaders.succession import end_terms, extend_terms
 from ui.commands import Command, menu
 from ui.kit.form import Form
 from ui.kit.parts import Button, caption
+from ui.kit.writing import Write
 from ui.leaders.roster import RosterView
 from ui.leaders.term_papers import TermPapers
 from ui.people.pane import lay_rows
@@ -112,9 +113,10 @@ class Many:
         form.set_texts({"on": self.desk.today().isoformat()})
         ids = [row.id for row in rows]
 
-        def act() -> int:
+        def act() -> Write[int]:
             typed = form.record()
-            return end_terms(self.book, ids, typed.on, typed.end_reason)
+            end = partial(end_terms, self.book, ids, typed.on, typed.end_reason)
+            return Write("正在办理离任", len(ids), end)
 
         self._ask(
             form,
@@ -134,8 +136,11 @@ class Many:
         lay_rows(form, (("until",),))
         ids = [row.id for row in rows]
 
-        def act() -> int:
-            return extend_terms(self.book, ids, form.record().until, self.desk.today())
+        def act() -> Write[int]:
+            until, today = form.record().until, self.desk.today()
+            return Write(
+                "正在改届满日", len(ids), partial(extend_terms, self.book, ids, until, today)
+            )
 
         self._ask(
             form, act, rows, ("一起改届满日", "修改", "已修改 {} 人的届满日"), "until", self._extend
@@ -155,7 +160,7 @@ class Many:
     def _ask(
         self,
         form: Form[Any],
-        act: Callable[[], int],
+        act: Callable[[], Write[int]],
         rows: Sequence[TermRow],
         words: tuple[str, str, str],
         first: str,

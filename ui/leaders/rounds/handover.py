@@ -32,6 +32,7 @@ from ui.kit.form import Form
 from ui.kit.match import rank
 from ui.kit.parts import caption, column
 from ui.kit.picker import Option
+from ui.kit.writing import Write
 from ui.leaders.pack import offer_pack
 from ui.leaders.rounds.words import HANDOVER_TONES
 from ui.people.cards import Fact, FactSheet, Story, heading, stacked
@@ -187,9 +188,10 @@ class HandoverSide(Side):
         lay_rows(form, (("signed_on", "witness"),))
         form.set_texts({"signed_on": self.desk.today().isoformat()})
 
-        def act() -> int:
+        def act() -> Write[int]:
             typed = form.record()
-            return sign(self.book, ids, typed.signed_on, typed.witness or "")
+            put = partial(sign, self.book, ids, typed.signed_on, typed.witness or "")
+            return Write("正在登记签字", len(ids), put)
 
         def then(count: int) -> None:
             self.page.show_again()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.errors import Refused
 from app.leaders.rounds import rules
 from app.leaders.rounds.candidates import nominate_holders
@@ -12,6 +14,7 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.finding import meant
 from ui.kit.chips import FilterMenu
+from ui.kit.writing import Write
 from ui.leaders.rounds.count_view import CountView
 from ui.leaders.rounds.handover import HandoverSide
 from ui.leaders.rounds.handovers_view import OF_ROUND, HandoversView
@@ -215,15 +218,8 @@ class RoundsPage(ListsPage):
         round_id = self.round_id
         if round_id is None:
             return
-        book = self.desk.book
-        self.banner.hide()
-        self.desk.jobs.run(
-            "正在提名现任",
-            lambda: nominate_holders(book, round_id),
-            lambda made: self.done(made.words()),
-            failed=lambda error: self.refused(str(error)),
-            owner=self,
-        )
+        act = partial(nominate_holders, self.desk.book, round_id)
+        self.write(Write("正在提名现任", None, act), lambda made: self.done(made.words()))
 
     def _add_seat(self) -> None:
         known = self.round

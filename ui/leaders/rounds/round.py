@@ -31,6 +31,7 @@ from app.people.storing import Saved
 from ui.commands import Command
 from ui.kit.form import Form
 from ui.kit.parts import caption
+from ui.kit.writing import Write
 from ui.leaders.rounds.stepping import RoundSteps
 from ui.leaders.rounds.words import ROUND_TONES
 from ui.people.cards import Fact, FactSheet, Story, stacked
@@ -189,10 +190,11 @@ class RoundSide(Side):
         if after is None:
             form.editor("term_start").left.connect(partial(_fill_end, form))
 
-        def act() -> Saved:
+        def act() -> Write[Saved]:
             typed = form.record()
             entry = typed.entry(after.id if after else None)
-            return make_round(self.book, entry, notice_days=typed.notice_days)
+            make = partial(make_round, self.book, entry, notice_days=typed.notice_days)
+            return Write("正在排应选岗位", None, make)
 
         def then(saved: Saved) -> None:
             self.page.show_round(saved.id)

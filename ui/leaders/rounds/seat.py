@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.errors import Refused
 from app.history import history
 from app.leaders.rounds import rules
-from app.leaders.rounds.candidates import nominate_holders, withdraw
+from app.leaders.rounds.candidates import Nominated, nominate_holders, withdraw
 from app.leaders.rounds.lists import FILLED, OPEN, TIED, round_row, seat_row
 from app.leaders.rounds.records import CandidateRow, RoundRow, SeatRow
 from app.leaders.rounds.rounds import drop_seats, leave_vacant, leave_vacant_many
 from ui.commands import Command
 from ui.kit.parts import IconButton, Label, caption, column, frame, link, row
+from ui.kit.writing import Write
 from ui.leaders.rounds.seat_forms import SeatForms
 from ui.leaders.rounds.words import RESULT_TONES, SEAT_TONES, seat_name, votes_words
 from ui.people.cards import Fact, FactSheet, Story, heading, note, stacked
@@ -138,9 +139,13 @@ class SeatSide(Side):
 
     def _nominate_holders(self, seat_ids: Sequence[int]) -> None:
         round_id = seat_row(self.book, seat_ids[0]).round_id
-        made = nominate_holders(self.book, round_id, seat_ids)
-        self.page.show_again()
-        self.page.done(made.words())
+
+        def then(made: Nominated) -> None:
+            self.page.show_again()
+            self.page.done(made.words())
+
+        act = partial(nominate_holders, self.book, round_id, seat_ids)
+        self.page.write(Write("正在提名现任", len(seat_ids), act), then)
 
     def fill_again(self, seat_id: int) -> None:
         """Take the mark of a vacancy away."""
@@ -173,16 +178,23 @@ class SeatSide(Side):
         if len(ids) == 1:
             self.forms.leave_vacant(ids[0])
             return
-        count = leave_vacant_many(self.book, ids)
-        self.page.show_again()
-        self.page.done(f"已标为缺额 {count} 个")
+
+        def then(count: int) -> None:
+            self.page.show_again()
+            self.page.done(f"已标为缺额 {count} 个")
+
+        act = partial(leave_vacant_many, self.book, ids)
+        self.page.write(Write("正在标为缺额", len(ids), act), then)
 
     def _drop(self, ids: Sequence[int]) -> None:
         if not ids:
             raise Refused("请先选中岗位。")
-        drop_seats(self.book, ids)
-        self.page.show_nothing()
-        self.page.done(f"已移出 {len(ids)} 个岗位")
+
+        def then(_none: None) -> None:
+            self.page.show_nothing()
+            self.page.done(f"已移出 {len(ids)} 个岗位")
+
+        self.page.write(Write("正在移出岗位", len(ids), partial(drop_seats, self.book, ids)), then)
 
 
 def _count(number: int | None, unit: str) -> str:
