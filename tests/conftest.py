@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app import opening
 from app.book import Book
 from db.keys import KeyParams
+
+if TYPE_CHECKING:
+    from tests.story import Dump
 
 CHEAP = KeyParams(memory=64, passes=1, lanes=1)
 """Key derivation that costs nothing; real books use the defaults."""
@@ -44,3 +48,23 @@ def ruled(tmp_path: Path) -> Iterator[Book]:
     )
     yield made.book
     made.book.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """The sample book of one autumn day; tests only read it."""
+    from app.sample import make
+    from tests.sampling import TODAY
+
+    path = tmp_path_factory.mktemp("sample") / "示例.mulin"
+    book = make(path, today=TODAY, params=CHEAP).book
+    yield book
+    book.close()
+
+
+@pytest.fixture(scope="session")
+def content(sample: Book) -> Dump:
+    """All rows of the sample book."""
+    from tests.story import dump
+
+    return dump(sample)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,17 +14,6 @@ from app.book import Book
 from app.checking import check_book
 from app.fields import fields_of
 from app.kinds import IdCard, age_on, id_birth, id_sex
-from app.leaders.duties import silent
-from app.leaders.lists import coverage, expiring, vacancies
-from app.leaders.posts import (
-    BUILDING_LEADER,
-    COMMITTEE_SIZE,
-    DIRECTOR,
-    OF_COMMITTEE,
-    SECRETARY,
-)
-from app.leaders.rounds.lists import round_rows, seat_rows
-from app.leaders.rules import Span, crowding
 from app.people.consents import ConsentEntry, consent_problems
 from app.people.merging.alike import find_alike
 from app.people.merging.comparing import beside
@@ -47,35 +34,8 @@ from app.sample.dice import PHONES
 from app.sample.findings import SHARED
 from app.work import finish
 from tests.conftest import CHEAP
+from tests.sampling import TODAY, Row, rows
 from tests.story import Dump, dump
-
-TODAY = dt.date(2026, 11, 22)
-
-Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    """The sample book of one autumn day."""
-    path = tmp_path_factory.mktemp("sample") / "示例.mulin"
-    book = make(path, today=TODAY, params=CHEAP).book
-    yield book
-    book.close()
-
-
-@pytest.fixture(scope="module")
-def content(sample: Book) -> Dump:
-    """All its rows."""
-    return dump(sample)
-
-
-def rows(content: Dump, table: str, **wanted: object) -> list[Row]:
-    """The rows of a table in which some columns have some values."""
-    return [
-        row
-        for row in content[table].values()
-        if all(row[name] == value for name, value in wanted.items())
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -323,57 +283,6 @@ def test_everybody_of_eighty_but_one_has_a_tag_and_who_lives_alone_does(
             if len(here) == 1 and age > 60:
                 assert tags[row["id"]] & {"独居", "孤老"}
     assert forgotten <= 1
-
-
-def test_two_posts_are_vacant_and_four_terms_want_attention(sample: Book) -> None:
-    assert coverage(sample, TODAY).covered == 58
-    assert len(vacancies(sample, TODAY)) == 2
-    assert Counter(term.state for term in expiring(sample, TODAY)) == {
-        "即将届满": 3,
-        "届满未换": 1,
-    }
-
-
-def test_no_post_has_more_holders_than_places_on_any_day(content: Dump) -> None:
-    by_post: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    where = ("building_group_id", "street_segment_id", "compound_id", "scope_name")
-    for term in content["leader_term"].values():
-        by_post[term["kind"], *(term[name] for name in where)].append(term)
-    for (kind, *_), terms in by_post.items():
-        spans = [Span(term["start_on"], term["end_on"]) for term in terms]
-        for at, span in enumerate(spans):
-            assert crowding(str(kind), span, spans[:at]) == []
-    assert len(rows(content, "leader_term", kind="街面长")) == 5
-
-
-def test_one_person_heads_the_committee_and_the_party_branch(content: Dump) -> None:
-    (secretary,) = rows(content, "leader_term", kind=SECRETARY)
-    (director,) = rows(content, "leader_term", kind=DIRECTOR)
-    assert secretary["resident_id"] == director["resident_id"]
-    committee = [row for row in content["leader_term"].values() if row["kind"] in OF_COMMITTEE]
-    least, most = COMMITTEE_SIZE
-    assert least <= len({row["resident_id"] for row in committee}) <= most
-
-
-def test_selections_stand_at_different_steps_and_add_up(sample: Book) -> None:
-    found = {row.status: row for row in round_rows(sample)}
-    assert set(found) == {"closed", "voting", "public_notice"}
-    states = Counter(seat.state for seat in seat_rows(sample, found["voting"].id))
-    assert states["已选出"] == 3
-    assert states["待决定"] == 1
-    assert states["待投票"] >= 1
-    done = found["closed"]
-    assert done.seats == done.filled > 30
-
-
-def test_leaders_served_learned_were_judged_and_paid(content: Dump, sample: Book) -> None:
-    assert 600 <= len(content["duty_record"]) <= 1500
-    assert len(silent(sample, TODAY, (BUILDING_LEADER,))) == 4
-    assert Counter(row["status"] for row in content["training"].values()) == {
-        "held": 4, "planned": 1,
-    }  # fmt: skip
-    assert all(0 < row["total"] <= 1100 for row in content["appraisal"].values())
-    assert {row["status"] for row in content["subsidy_payment"].values()} == {"paid", "approved"}
 
 
 def test_nearly_two_thirds_of_the_households_have_signed(content: Dump) -> None:
