@@ -15,7 +15,8 @@ from app.leaders.rounds import rules
 from app.leaders.rounds.records import RoundEntry
 from app.leaders.rules import Span, crowding
 from app.leaders.scopes import Scope, same_scope, scope_name, scope_of, scopes_of
-from app.people.storing import Saved, found, known_of, problems_of, put
+from app.people.order import chunks
+from app.people.storing import GONE, Saved, found, known_of, problems_of, put
 from db.models import BuildingGroup, Candidate, ElectionRound, LeaderTerm, RoundSeat, Setting
 
 _LENGTH = "leaders.notice_days"
@@ -181,11 +182,25 @@ def _add_seat(book: Book, session: Session, round_id: int, kind: str, scope: Sco
 def drop_seats(book: Book, seat_ids: Sequence[int]) -> None:
     """Take seats out of a round, with their candidates, as long as nobody has voted."""
     with book.write(f"移出应选岗位 {len(seat_ids)} 个") as session:
-        for seat_id in seat_ids:
-            seat = found(session, RoundSeat, seat_id)
-            open_round(session, seat.round_id, until=rules.NOMINATING)
-            session.execute(delete(Candidate).where(Candidate.seat_id == seat_id))
+        seats = _open_seats(session, seat_ids, until=rules.NOMINATING)
+        for some in chunks(list(seat_ids)):
+            session.execute(delete(Candidate).where(Candidate.seat_id.in_(some)))
+        for seat in seats:
             session.delete(seat)
+
+
+def _open_seats(session: Session, seat_ids: Sequence[int], *, until: str) -> list[RoundSeat]:
+    """The seats, as long as their round has not gone beyond a step; Refused otherwise."""
+    seats = [
+        seat
+        for some in chunks(seat_ids)
+        for seat in session.scalars(select(RoundSeat).where(RoundSeat.id.in_(some)))
+    ]
+    if len(seats) < len(set(seat_ids)):
+        raise Refused(GONE)
+    for round_id in {seat.round_id for seat in seats}:
+        open_round(session, round_id, until=until)
+    return seats
 
 
 def leave_vacant(book: Book, seat_id: int, *, vacant: bool = True, decision: str = "") -> None:
@@ -210,18 +225,20 @@ def leave_vacant(book: Book, seat_id: int, *, vacant: bool = True, decision: str
 def leave_vacant_many(book: Book, seat_ids: Sequence[int]) -> int:
     """Mark several seats, those that have no candidate, as empty in one step; returns how many."""
     with book.write(f"标为缺额 {len(seat_ids)} 个") as session:
-        marked = 0
-        for seat_id in seat_ids:
-            seat = found(session, RoundSeat, seat_id)
-            open_round(session, seat.round_id, until=rules.VOTING)
-            query = select(Candidate.id).where(Candidate.seat_id == seat_id)
-            if seat.vacant or session.scalar(query) is not None:
-                continue
-            put(seat, {"vacant": True})
-            marked += 1
-        if not marked:
+        seats = _open_seats(session, seat_ids, until=rules.VOTING)
+        standing = {
+            seat_id
+            for some in chunks(seat_ids)
+            for seat_id in session.scalars(
+                select(Candidate.seat_id).where(Candidate.seat_id.in_(some))
+            )
+        }
+        empty = [seat for seat in seats if not seat.vacant and seat.id not in standing]
+        if not empty:
             raise Refused("选中的岗位都有候选人，或已标为缺额。有候选人的请一个一个地处理。")
-        return marked
+        for seat in empty:
+            put(seat, {"vacant": True})
+        return len(empty)
 
 
 def open_round(session: Session, round_id: int, *, until: str) -> ElectionRound:

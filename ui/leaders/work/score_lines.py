@@ -176,12 +176,12 @@ class ScoreSheet:
 
     def words(self) -> str:
         """How far the sheet is."""
-        done = sum(line.total is not None for line in self.lines)
-        begun = sum(line.begun and line.total is None for line in self.lines)
-        said = f"{len(self.lines)} 人，已评完 {done} 人"
+        known = [(line.begun, line.total) for line in self.lines]
+        totals = [total for _, total in known if total is not None]
+        begun = sum(started and total is None for started, total in known)
+        said = f"{len(self.lines)} 人，已评完 {len(totals)} 人"
         if begun:
             said += f"，{begun} 人没有填完"
-        totals = [line.total for line in self.lines if line.total is not None]
         if totals:
             said += f"，平均 {SCORE.format(sum(totals) // len(totals))} 分"
         return said
