@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -30,13 +23,12 @@ from app.pledge.matrix import MOST_TIMES, Cell, Judged, Line
 from app.pledge.records import Quantity, RuleRow
 from ui import theme
 from ui.kit.table.model import Index
+from ui.kit.typing_grid import TypingGrid
 from ui.theme import Tone, Type
 
 _WIDE, _TALL, _HEAD = 92, 32, 64
 _HEADING = 6  # characters of a title in one line of a heading
 _NOWHERE = QModelIndex()
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MatrixModel(QAbstractTableModel):
@@ -232,134 +224,36 @@ class _CellPainter(QStyledItemDelegate):
         return editor
 
 
-class MatrixGrid(QTableView):
-    """Type a number to fill a cell, Enter goes down, Tab to the right, Delete empties.
+class MatrixGrid(TypingGrid):
+    """The grid of a 楼组: a line for each household, a column for each rule."""
 
-    `finished` is Ctrl+Enter.
-    """
-
-    said = Signal(str)
-    finished = Signal()
+    tall, head = _TALL, _HEAD
 
     def __init__(self, model: MatrixModel) -> None:
-        super().__init__()
+        super().__init__(model, "按楼组整表登记")
         self.sheet = model
-        self.setModel(model)
         self.setItemDelegate(_CellPainter(model, self))
-        self.setAccessibleName("按楼组整表登记")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
-        self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setSectionsClickable(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        model.modelReset.connect(self._spread)
         self.scale()
 
-    def scale(self) -> None:
-        """Cells as large as the size of text asks for."""
-        look = theme.current()
-        self._spread()
-        self.horizontalHeader().setFixedHeight(look.px(_HEAD))
-        self.verticalHeader().setMinimumSectionSize(look.px(_TALL))
-        self.verticalHeader().setDefaultSectionSize(look.px(_TALL))
-
-    def _spread(self) -> None:
+    def spread(self) -> None:
         """All columns equally wide, as wide as there is room."""
         count = self.sheet.columnCount()
         share = self.viewport().width() // count if self.sheet.rules else 0
         self.horizontalHeader().setDefaultSectionSize(max(theme.current().px(_WIDE), share))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out again."""
-        super().resizeEvent(event)
-        self._spread()
+    # What the keys ask
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Grow with the size of text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.scale()
+    def typed_into(self, index: Index) -> bool:
+        """Whether it is not a sum."""
+        return self.sheet.cell(index) is not None
 
-    # Keys
+    def lay(self, texts: Iterable[tuple[Index, str]]) -> int:
+        """Type into many cells at once; how many texts were no quantities."""
+        return sum(not self.sheet.setData(index, text) for index, text in texts)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter down, Delete empties, Ctrl+C, Ctrl+V and Ctrl+D as in a spreadsheet."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(QGuiApplication.clipboard().text())
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._fill("")
-        elif event.key() == Qt.Key.Key_D and event.modifiers() & _CTRL:
-            self._fill_down()
-        elif event.key() in _ENTER:
-            if event.modifiers() & _CTRL:
-                self.finished.emit()
-            elif self.state() != QAbstractItemView.State.EditingState:
-                # While a cell is edited its editor has had this Enter and moves on by itself.
-                self._step(1)
-        else:
-            super().keyPressEvent(event)
-
-    def closeEditor(self, editor: QWidget, hint: Any) -> None:
-        """After Enter the cell below is current."""
-        super().closeEditor(editor, hint)
-        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache:
-            self._step(1)
-
-    def _step(self, by: int) -> None:
-        index = self.currentIndex()
-        below = self.sheet.index(index.row() + by, index.column())
-        if below.isValid():
-            self.setCurrentIndex(below)
-
-    def _chosen(self) -> list[Index]:
-        chosen = self.selectionModel().selectedIndexes()
-        return [index for index in chosen if self.sheet.cell(index) is not None]
-
-    def _fill(self, text: str) -> None:
-        for index in self._chosen():
-            self.sheet.setData(index, text)
-
-    def _fill_down(self) -> None:
-        chosen = self._chosen()
-        if len(chosen) < 2:
-            return
-        top = min(index.row() for index in chosen)
-        first = {index.column(): str(index.data() or "") for index in chosen if index.row() == top}
-        for index in chosen:
-            if index.row() != top:
-                self.sheet.setData(index, first[index.column()])
-
-    def copy(self) -> None:
-        """The selected cells to the clipboard."""
-        chosen = self._chosen()
-        rows = sorted({index.row() for index in chosen})
-        columns = sorted({index.column() for index in chosen})
-        lines = (
-            "\t".join(str(self.sheet.index(at, column).data() or "") for column in columns)
-            for at in rows
-        )
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def paste(self, text: str) -> None:
-        """A range from a sheet, from the current cell on; what lies outside is left out."""
-        start = self.currentIndex()
-        if not start.isValid() or not text.strip():
-            return
-        lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
-        wrong = 0
-        for down, line in enumerate(lines):
-            for across, word in enumerate(line.split("\t")):
-                index = self.sheet.index(start.row() + down, start.column() + across)
-                if self.sheet.cell(index) is not None:
-                    wrong += not self.sheet.setData(index, word)
-        if wrong:
-            self.said.emit(f"有 {wrong} 格不是次数，没有放进去。")
+    def left_out(self, wrong: int, _outside: int) -> str:
+        """How many texts were no quantities."""
+        return f"有 {wrong} 格不是次数，没有放进去。" if wrong else ""
