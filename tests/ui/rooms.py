@@ -49,10 +49,12 @@ def neighbours(book: Book) -> Story:
 
 
 @contextmanager
-def opened(book: Book, folder: Path, room: str, qtbot: QtBot) -> Iterator[MainWindow]:
+def opened(
+    book: Book, folder: Path, room: str, qtbot: QtBot, rooms: tuple[Room, ...] = ROOMS
+) -> Iterator[MainWindow]:
     """The main window of the smallest supported size, in a room that has been read."""
     desk = desk_for(book, folder)
-    made = MainWindow(desk, ROOMS)
+    made = MainWindow(desk, rooms)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.book import Book
 from tests.story import Story
-from tests.ui.kit.demo import TODAY, desk_for
-from tests.ui.rooms import PHONE, settle
+from tests.ui.kit.demo import TODAY
+from tests.ui.rooms import PHONE, opened
 from ui.contents import Room
 from ui.leaders.work.page import WorkPage
 from ui.window import MainWindow
@@ -48,18 +47,9 @@ def office(book: Book) -> Office:
     return made
 
 
-@contextmanager
-def working(book: Book, folder: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def working(book: Book, folder: Path, qtbot: QtBot) -> AbstractContextManager[MainWindow]:
     """The main window of the smallest supported size, in the room."""
-    desk = desk_for(book, folder)
-    made = MainWindow(desk, ROOMS)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.go("duties")
-    settle(qtbot, made)
-    yield made
-    desk.jobs.close()
+    return opened(book, folder, "duties", qtbot, ROOMS)
 
 
 def page_of(window: MainWindow) -> WorkPage:
