@@ -33,12 +33,6 @@ def story(ruled: Book) -> Story:
     return told
 
 
-@pytest.fixture
-def room() -> str:
-    """The window opens here."""
-    return "leaders"
-
-
 def words_of(path: Path) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
 

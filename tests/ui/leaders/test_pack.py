@@ -26,19 +26,6 @@ def story(ruled: Book) -> Story:
 
 
 @pytest.fixture
-def room() -> str:
-    """The window opens here."""
-    return "leaders"
-
-
-@pytest.fixture
-def page(window: MainWindow) -> LeadersPage:
-    """The page in sight."""
-    assert isinstance(window.page, LeadersPage)
-    return window.page
-
-
-@pytest.fixture
 def term(story: Story) -> int:
     """The term of 周桂英."""
     return term_ids(story.book, TermFilter(), TODAY)[0]

@@ -39,19 +39,6 @@ def story(ruled: Book) -> Story:
     return told
 
 
-@pytest.fixture
-def room() -> str:
-    """The window opens here."""
-    return "leaders"
-
-
-@pytest.fixture
-def page(window: MainWindow) -> LeadersPage:
-    """The page in sight."""
-    assert isinstance(window.page, LeadersPage)
-    return window.page
-
-
 def terms(story: Story, **where: str | int) -> list[TermRow]:
     ids = term_ids(story.book, TermFilter(**where), TODAY)  # type: ignore[arg-type]
     rows = term_rows(story.book, ids, TODAY)

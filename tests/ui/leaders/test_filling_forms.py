@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast
 
 import openpyxl
-import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -19,19 +18,6 @@ from ui.leaders.page import LeadersPage
 from ui.window import MainWindow
 
 FORM = OFFICE / "上级空表_楼组长信息采集表.xlsx"
-
-
-@pytest.fixture
-def room() -> str:
-    """The window opens here."""
-    return "leaders"
-
-
-@pytest.fixture
-def page(window: MainWindow) -> LeadersPage:
-    """The page in sight."""
-    assert isinstance(window.page, LeadersPage)
-    return window.page
 
 
 def menu_of(page: LeadersPage) -> FilterMenu:
