@@ -14,8 +14,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.book import Book
+from app.leaders.posts import BUILDING_LEADER
+from app.leaders.rounds.candidates import nominate, nominate_holders
+from app.leaders.rounds.closing import close_round
+from app.leaders.rounds.counting import Count, count_many
 from app.leaders.rounds.lists import seat_rows
-from app.leaders.rounds.records import SeatRow
+from app.leaders.rounds.records import Ballots, CandidateEntry, RoundEntry, SeatRow, Votes
+from app.leaders.rounds.rounds import advance
 from tests.story import Story
 from tests.ui.kit.demo import desk_for, inside
 from tests.ui.rooms import settle
@@ -28,6 +33,9 @@ ROOMS = (
     Room("rounds", "推选换届", "council", "ui.leaders.rounds.page:RoundsPage"),
     Room("imports", "导入表格", "import", "ui.imports.page:ImportPage"),
 )
+JUNE, JULY = dt.date(2026, 6, 8), dt.date(2026, 7, 1)
+NAME = "2026年7月楼组长推选"
+ENTRY = RoundEntry(NAME, (BUILDING_LEADER,), "居民推选", JULY, dt.date(2031, 7, 1))
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -161,3 +169,35 @@ def opened(book: Book, folder: Path, clock: Clock, qtbot: QtBot) -> Iterator[Sel
     assert isinstance(window.page, RoundsPage)
     yield Selecting(window, window.page, clock, qtbot)
     desk.jobs.close()
+
+
+# A round of four 楼组
+
+
+def to_the_vote(room: Selecting, story: Story) -> None:
+    """All holders stand; at 4号楼组 somebody else as well."""
+    key = room.page.round_id
+    assert key is not None
+    nominate_holders(story.book, key)
+    four = room.seats()["4号楼组"].id
+    nominate(story.book, four, CandidateEntry(story.person("王四")))
+    for _ in range(2):
+        advance(story.book, key)
+    room.rest()
+
+
+def to_the_close(room: Selecting, story: Story) -> None:
+    """王四 follows 李四 on the first of July."""
+    to_the_vote(room, story)
+    key, book = room.page.round_id, story.book
+    assert key is not None
+    counts = []
+    for seat in seat_rows(book, key):
+        standing = sorted(seat.candidates, key=lambda one: one.id)
+        votes = {one.id: Votes(5 + 10 * at, 0, 0) for at, one in enumerate(standing)}
+        counts.append(Count(seat.id, Ballots(30, 30, 25), votes))
+    count_many(book, key, counts)
+    advance(book, key, notice=(JUNE, dt.date(2026, 6, 12)))
+    advance(book, key, filed_on=dt.date(2026, 6, 15))
+    close_round(book, key, JULY)
+    room.until(JULY)

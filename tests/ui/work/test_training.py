@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from app.leaders import duties, trainings
 from app.leaders.duties import DutyFilter
 from app.leaders.trainings import HELD, Presence, TrainingEntry
 from tests.story import dump
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import press, settle
-from tests.ui.working import Office, office, page_of, working
+from tests.ui.working import Office
 from ui import papers
 from ui.kit.table import Pasted
 from ui.leaders.work.page import WorkPage
 from ui.window import MainWindow
 
 DAY = dt.date(2026, 11, 20)
-
-
-@pytest.fixture
-def told(ruled: Book) -> Office:
-    """Four leaders."""
-    return office(ruled)
-
-
-@pytest.fixture
-def window(told: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The window in the room."""
-    with working(told.book, tmp_path, qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> WorkPage:
-    """The page in sight."""
-    return page_of(window)
 
 
 @pytest.fixture

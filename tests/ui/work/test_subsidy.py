@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from app.leaders import subsidies
 from app.leaders.serving import TWO
 from app.leaders.subsidies import APPROVED, DRAFT, PAID, SubsidyRow, sheet
@@ -18,7 +16,7 @@ from app.leaders.terms import end_term
 from tests.story import dump
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import press, settle
-from tests.ui.working import Office, office, page_of, working
+from tests.ui.working import Office, page_of
 from ui import papers
 from ui.kit.table import Pasted
 from ui.leaders.work.page import WorkPage
@@ -29,27 +27,14 @@ PERIOD = "2026-Q3"
 
 
 @pytest.fixture
-def told(ruled: Book) -> Office:
-    """Four leaders without a rate."""
-    return office(ruled)
-
-
-@pytest.fixture
-def window(told: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The window in the room, at the sheet of the third quarter."""
-    with working(told.book, tmp_path, qtbot) as made:
-        page = page_of(made)
-        page.turn_to("subsidy")
-        page.subsidy.period.choose(PERIOD)
-        page.subsidy.read()
-        settle(qtbot, made)
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> WorkPage:
-    """The page in sight."""
-    return page_of(window)
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window at the sheet of the third quarter."""
+    page = page_of(window)
+    page.turn_to("subsidy")
+    page.subsidy.period.choose(PERIOD)
+    page.subsidy.read()
+    settle(qtbot, window)
+    return window
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from app.leaders.appraisal_sheet import SheetRow, appraisal_sheet
 from app.leaders.appraisals import DEFAULT_HEADS, AppraisalEntry, appraise_many
 from app.leaders.serving import TWO
 from tests.story import dump
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import press, settle
-from tests.ui.working import Office, office, page_of, working
+from tests.ui.working import Office, page_of, working
 from ui import papers
 from ui.leaders.work.page import WorkPage
 from ui.leaders.work.score_lines import head_name
@@ -29,24 +27,11 @@ FULL = {head.name: head.most for head in DEFAULT_HEADS}
 
 
 @pytest.fixture
-def told(ruled: Book) -> Office:
-    """Four leaders."""
-    return office(ruled)
-
-
-@pytest.fixture
-def window(told: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The window in the room, at the appraisal sheet."""
-    with working(told.book, tmp_path, qtbot) as made:
-        page_of(made).turn_to("appraisal")
-        settle(qtbot, made)
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> WorkPage:
-    """The page in sight."""
-    return page_of(window)
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window at the appraisal sheet."""
+    page_of(window).turn_to("appraisal")
+    settle(qtbot, window)
+    return window
 
 
 def kept(told: Office) -> dict[str, SheetRow]:

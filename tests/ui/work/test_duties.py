@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.book import Book
 from app.leaders import duties, trainings
 from app.leaders.duties import DutyEntry, DutyFilter, record_duties
 from app.leaders.terms import end_term
@@ -20,28 +16,9 @@ from app.reveal import looks
 from tests.story import dump
 from tests.ui.kit.demo import TODAY
 from tests.ui.rooms import PHONE, press, settle
-from tests.ui.working import Office, office, page_of, working
+from tests.ui.working import Office
 from ui.leaders.work.page import WorkPage
 from ui.window import MainWindow
-
-
-@pytest.fixture
-def told(ruled: Book) -> Office:
-    """Four leaders."""
-    return office(ruled)
-
-
-@pytest.fixture
-def window(told: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The window in the room."""
-    with working(told.book, tmp_path, qtbot) as made:
-        yield made
-
-
-@pytest.fixture
-def page(window: MainWindow) -> WorkPage:
-    """The page in sight."""
-    return page_of(window)
 
 
 def listed(page: WorkPage) -> list[tuple[str, str, str]]:
