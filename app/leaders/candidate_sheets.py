@@ -202,20 +202,12 @@ class _Pass:
         near = [one["resident_id"] for one in seat.standing.values()] + self.holders.get(key, [])
         near += self._living_in(key[1], values["full_name"])
         try:
-            person = self.comers.person(line, list(dict.fromkeys(near)), home.spot)
+            person = self.comers.person(line, near, home.spot)
         except Open:
-            return
-        if person is not None and person["full_name"] != values["full_name"]:
-            self.comers.misnamed(line, person)
             return
         if person is not None and self._gone(line, person):
             return
-        outcomes: set[OutcomeKind] = set()
-        if person is None:
-            person = self.comers.new(line, home)
-        else:
-            outcomes.add(self.comers.complete(line, person, home))
-        self.plan.met["resident"].add(person["id"])
+        person, outcomes = self.comers.taken(line, person, home)
         outcomes.add(self._candidate(line, seat, person))
         self.plan.settle(line, best(outcomes))
 

@@ -15,6 +15,7 @@ from app.people.importing.doors import Spot, known_door
 from app.people.importing.index import Households, Places
 from app.people.importing.matching import (
     Describe,
+    Open,
     People,
     Person,
     current_values,
@@ -69,10 +70,20 @@ class Comers:
         )  # fmt: skip
 
     def person(self, line: Line, near: Sequence[int], spot: Spot | None) -> Person | None:
-        """The known person of a line, None for a new one; raises Open.
+        """The known person of a line, None for a new one; raises Open where no one can be meant.
 
         `near` are people whom something else than the line tells, such as their post.
         """
+        found = self._found(line, list(dict.fromkeys(near)), spot)
+        if found is not None and found["full_name"] != line.values["full_name"]:
+            self.plan.fail(
+                line, "身份证号", "",
+                f"身份证号码与{found['full_name']}的相同，姓名却不同，请核对",
+            )  # fmt: skip
+            raise Open
+        return found
+
+    def _found(self, line: Line, near: Sequence[int], spot: Spot | None) -> Person | None:
         values = line.values
         alike = [one for one in near if self.names.get(one) == values["full_name"]]
         if len(alike) == 1 and not self._differs(alike[0], values):
@@ -85,15 +96,19 @@ class Comers:
         of_card = self.people.of_number(card) if card else None
         return of_card is not None and of_card["id"] != person
 
-    def misnamed(self, line: Line, person: Person) -> None:
-        """The number of a line is somebody else's."""
-        self.plan.fail(
-            line, "身份证号", "",
-            f"身份证号码与{person['full_name']}的相同，姓名却不同，请核对",
-        )  # fmt: skip
+    def taken(
+        self, line: Line, person: Person | None, home: Lodging
+    ) -> tuple[Person, set[OutcomeKind]]:
+        """The person of a line in the book: made, or told more of, with what came of it."""
+        outcomes: set[OutcomeKind] = set()
+        if person is None:
+            person = self._new(line, home)
+        else:
+            outcomes.add(self._complete(line, person, home))
+        self.plan.met["resident"].add(person["id"])
+        return person, outcomes
 
-    def new(self, line: Line, home: Lodging) -> Person:
-        """Somebody whom the book does not have."""
+    def _new(self, line: Line, home: Lodging) -> Person:
         values = line.values
         row: Person = {
             "id": self.setting.ids.next_id(),
@@ -124,7 +139,7 @@ class Comers:
             row[HOME] = self.homes.of_member(dwelling)["id"]
         return dwelling
 
-    def complete(self, line: Line, person: Person, home: Lodging) -> OutcomeKind:
+    def _complete(self, line: Line, person: Person, home: Lodging) -> OutcomeKind:
         """Add to somebody who is known what the line says more."""
         values = line.values
         if (row := person.get("new")) is not None:

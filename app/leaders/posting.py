@@ -95,11 +95,8 @@ class Posts:
             if held.open or values.get("end_on")
         ]
         try:
-            person = self.comers.person(line, list(dict.fromkeys(near)), home.spot)
+            person = self.comers.person(line, near, home.spot)
         except Open:
-            return
-        if person is not None and person["full_name"] != values["full_name"]:
-            self.comers.misnamed(line, person)
             return
         every = [(one, span) for one, span in zip(posts, spans, strict=True) if span is not None]
         if any(self._crowded(line, one, span, person) for one, span in every):
@@ -113,12 +110,7 @@ class Posts:
         person: Person | None,
         home: Lodging,
     ) -> None:
-        outcomes: set[OutcomeKind] = set()
-        if person is None:
-            person = self.comers.new(line, home)
-        else:
-            outcomes.add(self.comers.complete(line, person, home))
-        self.plan.met["resident"].add(person["id"])
+        person, outcomes = self.comers.taken(line, person, home)
         for one, span in every:
             known = self.terms.same(one.key, person["id"], span) if one.scope else None
             if known is None:
