@@ -12,11 +12,10 @@ from app.errors import Invalid, Problem, Refused
 from app.leaders.posts import BUILDING_LEADER, NAMED, OFFICE, POSTS, post_of
 from app.leaders.succession import appoint_both
 from app.leaders.terms import appoint, in_the_way
-from app.people import register
-from app.people.records import ResidentEntry
 from app.people.storing import Saved
 from ui.kit.form import Form
-from ui.kit.parts import caption, column, link, row
+from ui.kit.parts import column, link, row
+from ui.leaders.outsider import ask_outsider
 from ui.leaders.post_form import Appointment, PostFields, fill_end
 from ui.leaders.succeed import Succeeding
 from ui.people import pickers
@@ -122,27 +121,9 @@ class Appointing:
         self._succeeding.ask(term_id)
 
     def _outsider(self, texts: Mapping[str, str]) -> None:
-        form = Form(ResidentEntry, self.desk.today)
-        rows = (
-            ("full_name", "sex"), ("phone",), ("id_card_no",), ("birth_date", "political_status"),
-            ("education", "employer"), ("note",),
-        )  # fmt: skip
-        lay_rows(form, rows)
-
-        def then(saved: Saved) -> None:
-            self.page.pane.drafts.drop("appoint")
-            self.ask(texts=texts, person_id=saved.id)
-            self.page.done("已登记册外任职人员", saved.warnings)
-
-        self.page.fill(
-            form,
-            lambda: register.add_resident(
-                self.book, form.record(), self.desk.today(), listed=False
-            ),
-            then,
-            title="登记册外人员", hint="不住在本居委的人，例如商铺里的街面长；不会进居民名册。",
-            key="outsider", first="full_name", reopen=partial(self._outsider, texts),
-            back=partial(self.ask, texts=texts), below=(caption("登记后接着任命。"),),
+        ask_outsider(
+            self.page, lambda person: self.ask(texts=texts, person_id=person), draft="appoint",
+            who="册外任职人员", example="商铺里的街面长", next_step="任命",
         )  # fmt: skip
 
 

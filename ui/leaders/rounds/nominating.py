@@ -17,14 +17,14 @@ from app.leaders.rounds import rules
 from app.leaders.rounds.candidates import edit_candidate, nominate
 from app.leaders.rounds.lists import OPEN, round_row, seat_row
 from app.leaders.rounds.records import PROPOSED, SUPPORTERS, CandidateEntry, CandidateRow, SeatRow
-from app.people import register
 from app.people.place_lists import shop_rows
 from app.people.place_records import ShopRow
-from app.people.records import NOTE, ResidentEntry
+from app.people.records import NOTE
 from app.people.storing import Saved
 from ui.kit.form import Form
 from ui.kit.parts import caption, link, row
 from ui.kit.picker import Option
+from ui.leaders.outsider import ask_outsider
 from ui.leaders.rounds.words import seat_name
 from ui.people import pickers
 from ui.people.pane import lay_rows
@@ -153,27 +153,9 @@ class Nominating:
         return next((one for one in after if one.state == OPEN and one.id != seat_id), None)
 
     def _outsider(self, seat_id: int, texts: Mapping[str, str]) -> None:
-        form = Form(ResidentEntry, self.desk.today)
-        rows = (
-            ("full_name", "sex"), ("phone",), ("id_card_no",), ("birth_date", "political_status"),
-            ("education", "employer"), ("note",),
-        )  # fmt: skip
-        lay_rows(form, rows)
-
-        def then(saved: Saved) -> None:
-            self.page.pane.drafts.drop(f"nominate-{seat_id}")
-            self.nominate(seat_id, texts, saved.id)
-            self.page.done("已登记册外人员", saved.warnings)
-
-        self.page.fill(
-            form,
-            lambda: register.add_resident(
-                self.book, form.record(), self.desk.today(), listed=False
-            ),
-            then,
-            title="登记册外人员", hint="不住在本居委的人，例如商铺里的人；不会进居民名册。",
-            key="outsider", first="full_name", reopen=partial(self._outsider, seat_id, texts),
-            back=partial(self.nominate, seat_id, texts), below=(caption("登记后接着提名。"),),
+        ask_outsider(
+            self.page, lambda person: self.nominate(seat_id, texts, person),
+            draft=f"nominate-{seat_id}", who="册外人员", example="商铺里的人", next_step="提名",
         )  # fmt: skip
 
     def edit(self, one: CandidateRow) -> None:
