@@ -163,7 +163,8 @@ def by_age(book: Book, day: dt.date, kind: str = BUILDING_LEADER) -> Bars:
     if known:
         old = sum(1 for age in known if age >= 60)
         sentence = (
-            f"{people_words(kind)}平均{sum(known) / len(known):.1f}岁，最小{min(known)}岁，最大{max(known)}岁，"
+            f"{people_words(kind)}平均{sum(known) / len(known):.1f}岁，"
+            f"最小{min(known)}岁，最大{max(known)}岁，"
             f"60岁及以上{old:,}人，占{_percent(old, len(known))}"
         )
         sentence += f"；{counts[UNKNOWN]:,}人未填出生日期。" if counts[UNKNOWN] else "。"

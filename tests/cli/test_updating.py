@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.cli.main import DONE, REFUSED
+from app.cli.grammar import DONE, REFUSED
 from tests.app.test_updating import content, laid_out, of_the_future
 from tests.cli.conftest import Mulin
 

@@ -295,13 +295,13 @@ def test_what_is_in_the_way_is_said_where_it_belongs_and_hands_are_free_again(
         def act(trouble: Exception = trouble) -> None:
             raise trouble
 
-        page.write(Write("正在试写", LARGE, act), done.append, form)
-        page.write(Write("正在再写", LARGE, act), done.append, form)
+        page.commit(Write("正在试写", LARGE, act), done.append, form)
+        page.commit(Write("正在再写", LARGE, act), done.append, form)
         assert window.toast.text == "正在试写，请等它完成后再试。"
         assert not reached(window, page, spot)
         settle(qtbot, window)
         assert reached(window, page, spot)
     assert form.problems() == {"content": "请写明做了什么"}
     assert page.banner.isHidden(), "what was refused before is out of date"
-    page.write(Write("正在试写", LARGE - 1, lambda: None), done.append)
+    page.commit(Write("正在试写", LARGE - 1, lambda: None), done.append)
     assert done == [None], "few records are there at once"

@@ -136,7 +136,7 @@ class Page(QWidget):
             self.desk.notices.unavailable(outside, lambda: self.attempt(act, form))
         return None
 
-    def write(
+    def commit(
         self, given: Write[T], then: Callable[[T], object], form: ShowsProblems | None = None
     ) -> None:
         """Write a change, at once if it is small, beside the window's thread if it is large.

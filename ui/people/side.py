@@ -143,7 +143,7 @@ class SidePage(Page):
             if tried is None:
                 return
             if isinstance(tried[0], Write):
-                self.write(tried[0], saved, form)
+                self.commit(tried[0], saved, form)
             else:
                 saved(tried[0])
 

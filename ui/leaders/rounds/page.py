@@ -219,7 +219,7 @@ class RoundsPage(ListsPage):
         if round_id is None:
             return
         act = partial(nominate_holders, self.desk.book, round_id)
-        self.write(Write("正在提名现任", None, act), lambda made: self.done(made.words()))
+        self.commit(Write("正在提名现任", None, act), lambda made: self.done(made.words()))
 
     def _add_seat(self) -> None:
         known = self.round

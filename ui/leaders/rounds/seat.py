@@ -145,7 +145,7 @@ class SeatSide(Side):
             self.page.done(made.words())
 
         act = partial(nominate_holders, self.book, round_id, seat_ids)
-        self.page.write(Write("正在提名现任", len(seat_ids), act), then)
+        self.page.commit(Write("正在提名现任", len(seat_ids), act), then)
 
     def fill_again(self, seat_id: int) -> None:
         """Take the mark of a vacancy away."""
@@ -184,7 +184,7 @@ class SeatSide(Side):
             self.page.done(f"已标为缺额 {count} 个")
 
         act = partial(leave_vacant_many, self.book, ids)
-        self.page.write(Write("正在标为缺额", len(ids), act), then)
+        self.page.commit(Write("正在标为缺额", len(ids), act), then)
 
     def _drop(self, ids: Sequence[int]) -> None:
         if not ids:
@@ -194,7 +194,7 @@ class SeatSide(Side):
             self.page.show_nothing()
             self.page.done(f"已移出 {len(ids)} 个岗位")
 
-        self.page.write(Write("正在移出岗位", len(ids), partial(drop_seats, self.book, ids)), then)
+        self.page.commit(Write("正在移出岗位", len(ids), partial(drop_seats, self.book, ids)), then)
 
 
 def _count(number: int | None, unit: str) -> str:

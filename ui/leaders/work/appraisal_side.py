@@ -164,7 +164,7 @@ class AppraisalSide(Side):
         ids = [line.row.appraisal_id for line in lines if line.row.appraisal_id]
         if not ids:
             raise Refused("选中的人在这个周期还没有保存的考评。")
-        self.page.write(
+        self.page.commit(
             Write("正在删除考评", len(ids), lambda: delete_appraisals(self.book, ids)),
             lambda _none: self.page.done(f"已删除考评 {len(ids)} 条"),
         )

@@ -228,7 +228,7 @@ class AppraisalView(ListView):
             raise Refused("没有要保存的考评。")
         entries = {line.id: line.entry(period, assessor, today) for line in changed}
         names = {line.id: line.row.full_name for line in changed}
-        self._page.write(
+        self._page.commit(
             Write("正在保存考评", len(entries), lambda: appraise_many(self.book, entries)),
             lambda made: self._posted(made, names),
         )

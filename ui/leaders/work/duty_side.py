@@ -166,7 +166,7 @@ class DutySide(Side):
             self.page.show_nothing()
             self.page.done(f"已删除履职记录 {len(ids)} 条")
 
-        self.page.write(
+        self.page.commit(
             Write("正在删除履职记录", len(ids), lambda: delete_duties(self.book, ids)), then
         )
 

@@ -109,7 +109,7 @@ class SignIn(Panel):
         if self.training is None or not presence:
             raise Refused("请先选中签到表里的人。")
         book, row_id, today = self._book, self.training.id, self._desk.today()
-        self._page.write(
+        self._page.commit(
             Write("正在登记签到", len(presence), lambda: sign_in(book, row_id, presence, today)),
             lambda _count: self._desk.notices.done(words),
         )
@@ -134,7 +134,7 @@ class SignIn(Panel):
             return
         people = [row.resident_id for row in self.table.selected()]
         book, row_id = self._book, self.training.id
-        self._page.write(
+        self._page.commit(
             Write("正在移出签到表", len(people), lambda: drop_expected(book, row_id, people)),
             lambda _none: self._desk.notices.done(f"已把 {len(people)} 人移出签到表"),
         )

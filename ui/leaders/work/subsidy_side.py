@@ -145,7 +145,7 @@ class SubsidySide(Side):
                 raise Refused("没有新的人要编制：有标准的都已在表里，其他人请先填每月补贴。")
             return count
 
-        self.page.write(
+        self.page.commit(
             Write("正在编制补贴表", None, act),
             lambda count: self.page.done(f"已编制补贴 {count} 人"),
         )
@@ -161,7 +161,7 @@ class SubsidySide(Side):
             else:
                 self.desk.notices.say("待审核的补贴和现在的任职、标准一致，不用重算。")
 
-        self.page.write(
+        self.page.commit(
             Write("正在重算补贴", None, lambda: recompute(self.book, period, kind)), then
         )
 
@@ -217,7 +217,7 @@ class SubsidySide(Side):
     def approve(self) -> None:
         """审核 what is a draft."""
         found = self._sheet.meant(DRAFT)
-        self.page.write(
+        self.page.commit(
             Write("正在审核补贴", len(found), lambda: move_on(self.book, _ids(found), APPROVED)),
             lambda _none: self.page.done(f"已审核 {len(found)} 人，{_sum(found)} 元"),
         )
@@ -249,7 +249,7 @@ class SubsidySide(Side):
         found = [line for line in self._sheet.selected() if line.id]
         if not found:
             raise Refused("请先选中已编制的人。")
-        self.page.write(
+        self.page.commit(
             Write("正在作废补贴", len(found), lambda: move_on(self.book, _ids(found), CANCELLED)),
             lambda _none: self.page.done(f"已作废 {len(found)} 人的补贴，可以重新编制"),
         )

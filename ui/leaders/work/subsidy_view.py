@@ -267,7 +267,7 @@ class SubsidyView(OneTable):
                 self._page.refused("没有放进去：" + "；".join(told[:3]) + "。")
 
         rows = len(pasted.cells)
-        self._page.write(Write("正在放进粘贴的内容", rows, partial(_put_all, puts)), then)
+        self._page.commit(Write("正在放进粘贴的内容", rows, partial(_put_all, puts)), then)
 
     # What the page asks
 

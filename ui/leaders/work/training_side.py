@@ -273,6 +273,6 @@ class TrainingSide(Side):
             self.page.show_nothing()
             self.page.done(f"已删除培训“{one.title}”")
 
-        self.page.write(
+        self.page.commit(
             Write("正在删除培训", one.expected, lambda: delete_training(self.book, row_id)), then
         )
