@@ -13,7 +13,7 @@ from app.book import Book
 from app.errors import Refused, Unavailable
 from app.fields import Field, fields_of
 from app.kinds import Area, Kind, Minutes, Money, Number, Points, Whole
-from app.leaders.post_sheets import PostLine
+from app.leaders.post_lines import PostLine
 from app.leaders.records import BuildingLeaderEntry, StreetLeaderEntry
 from app.own_fields import own_columns
 from app.people.importing.pets import PetLine

@@ -63,8 +63,11 @@ def dated_items(book: Book, today: dt.date) -> list[Item]:
 
 
 def checked_items(book: Book, today: dt.date) -> list[Item]:
-    """What the checks of the register say: they go through everybody."""
-    return [*_silent(book, today), *_quality(book, today)]
+    """What the service of leaders and the checks of the register say: they go through everybody."""
+    # Not needed before the first page is in sight.
+    from app.leaders.due_work import work_items
+
+    return [*work_items(book, today), *_silent(book, today), *_quality(book, today)]
 
 
 def pressing_first(items: Iterable[Item]) -> list[Item]:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from app.book import Book
 from app.due import MANY, Action, Item, Level
 from app.leaders import lists
-from app.leaders.due_work import work_items
 from app.leaders.posts import STREET_LEADER
 from app.leaders.records import TermRow, VacancyRow
 from app.leaders.rounds.rules import FILED, NOTICE, RUNNING
@@ -31,12 +30,11 @@ RESULT_AHEAD = 3
 
 
 def due_items(book: Book, today: dt.date) -> Iterator[Item]:
-    """Everything that posts ask for."""
+    """What posts ask for by their terms and rounds; `due_work` tells of service."""
     yield from _vacancies(lists.vacancies(book, today))
     yield from _terms(lists.expiring(book, today), today)
     yield from _streets(book, today)
     yield from _rounds(book, today)
-    yield from work_items(book, today)
 
 
 def _vacancies(rows: Sequence[VacancyRow]) -> Iterator[Item]:

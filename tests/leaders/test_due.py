@@ -9,7 +9,7 @@ import pytest
 from app.book import Book
 from app.due import Item, Level
 from app.leaders.due import due_items
-from app.leaders.due_work import finished_period
+from app.leaders.due_work import finished_period, work_items
 from app.leaders.duties import DutyEntry, record_duties, set_silent_days
 from app.leaders.handovers import make_handover, sign
 from app.leaders.rounds.records import RoundEntry
@@ -26,7 +26,9 @@ DAY = dt.timedelta(days=1)
 
 def told(book: Book, words: str, today: dt.date = TODAY) -> list[Item]:
     """The items that say something."""
-    return [item for item in due_items(book, today) if words in item.text]
+    return [
+        item for item in (*due_items(book, today), *work_items(book, today)) if words in item.text
+    ]
 
 
 def one(book: Book, words: str, today: dt.date = TODAY) -> Item:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
@@ -19,7 +19,9 @@ from app.series import Chart
 from ui.kit.chart import drawing
 from ui.kit.chart.style import print_paper
 from ui.kit.table import Column
-from ui.printing import Paper
+
+if TYPE_CHECKING:
+    from ui.printing import Paper
 
 MOST_PRINTED = 3000
 _WIDE, _HIGH = 640.0, 360.0  # of the chart, at 96 dpi
@@ -63,6 +65,9 @@ def export(book: Book, shown: Shown, path: Path, today: dt.date) -> int:
 
 def paper_of(book: Book, shown: Shown, today: dt.date) -> Paper:
     """The same for printing; raises Refused when it is too long for paper."""
+    # 今日 has this module for its entry of points; what paints pages can wait until it is asked.
+    from ui.printing import Paper
+
     if shown.count > MOST_PRINTED:
         raise Refused(
             f"有 {shown.count:,} 行，一次最多打印 {MOST_PRINTED:,} 行。请先筛选，或导出 Excel。"
